@@ -1,0 +1,257 @@
+"""The referee's handle on one locked worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from harness.box import modes
+from harness.box.memory import Memory
+from harness.errors import JudgeError
+from harness.kata import Limits
+
+BOOT_S = 20.0
+IMAGE_BYTES_MAX = 32 << 20
+_HERE = Path(__file__).parent
+
+
+class BoxEnded(Exception):
+    """The worker is gone.
+
+    `verdict` comes from the kernel and our clocks; `text` and `printed` are the solution's words.
+    """
+
+    def __init__(self, verdict: str, text: str, printed: str) -> None:
+        super().__init__(verdict, text)
+        self.verdict, self.text, self.printed = verdict, text, printed
+
+
+class NoBox(Exception):
+    """A box of this mode cannot be built on this machine."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one window cost, read from outside while the worker was frozen.
+
+    `cpu_ns` is None where the system has no such clock. `idle_cpu_ns` is what the worker burnt
+    while it should not run.
+    """
+
+    wall_ns: int
+    cpu_ns: int | None
+    idle_cpu_ns: int
+    faults: int
+    switches: int
+    text: str = field(default="", compare=False)
+
+    @property
+    def cost_ns(self) -> int:
+        """CPU time where the system tells it, else wall time."""
+        return self.wall_ns if self.cpu_ns is None else self.cpu_ns
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all boxes of a launch share."""
+
+    mode: str
+    limits: Limits
+    cores: tuple[int, ...] = ()
+    hash_seed: int = 0
+    threads: int = 1
+
+
+class Box:
+    """One worker with one solution. Use as a context manager; leaving it kills the worker."""
+
+    def __init__(self, source: str, setting: Setting, inputs: Memory) -> None:
+        self.setting = setting
+        self.inputs, self.outputs = inputs, Memory(writable_by_worker=True)
+        self.layout: dict[str, Any] = {}
+        self.printed = ""
+        self.buffer = b""
+        self.stage = None if setting.mode == "full" else _stage(source, setting.mode)
+        config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
+        self.process = subprocess.Popen(
+            [modes.supervisor_python(), "-I", "-S", "-B", str(_HERE / "supervisor.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=(inputs.descriptor, self.outputs.descriptor),
+            env={},
+            start_new_session=True,
+        )
+        self._send(config)
+
+    def __enter__(self) -> Box:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    # requests
+
+    def wait_ready(self) -> None:
+        """Wait until the worker is booted, locked and frozen.
+
+        NoBox where the mode cannot be had here.
+        """
+        try:
+            self._receive(BOOT_S + 5)
+        except BoxEnded as ended:
+            if ended.verdict == "no box":
+                said = ended.printed.strip().splitlines()[-1:]
+                raise NoBox(" ".join([ended.text, *said])) from ended
+            raise
+
+    def load(self, names: list[str], image: bytes = b"") -> set[str]:
+        """Import the solution; which of `names` it defines.
+
+        `image` is the JIT cache of an earlier box of the run.
+        """
+        self.outputs.bytes[: len(image)] = np.frombuffer(image, np.uint8)
+        message = {"load": {"names": names, "image_bytes": len(image)}}
+        limit_s = self.setting.limits.import_s
+        request = {"do": "tell", "message": message, "wanted": "R", "limit_s": limit_s}
+        answer = self._ask(request, 3 * limit_s + 2)
+        try:
+            return set(json.loads(answer["text"])) & set(names)
+        except (ValueError, TypeError):
+            return set()
+
+    def open(self, layout: dict[str, Any]) -> None:
+        """Tell the worker where everything lies; what it had built is gone."""
+        self._tell({"layout": layout})
+        self.layout = layout
+
+    def rearrange(self, layout: dict[str, Any]) -> None:
+        """New places for the steps of what is already built, where they differ from the last."""
+        if layout["slots"] != self.layout["slots"]:
+            self._tell({"slots": layout["slots"]})
+        self.layout = layout
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        self._ask({"do": "tell", "message": message, "wanted": "P", "limit_s": BOOT_S}, BOOT_S)
+
+    def window(self, what: str, limit_s: float) -> Window:
+        """One window: "nothing", "build" or "step"."""
+        answer = self._ask({"do": "window", "what": what[0], "limit_s": limit_s}, 3 * limit_s + 2)
+        return Window(**answer)
+
+    def image(self) -> bytes:
+        """The JIT cache the worker has filled, to be handed to later boxes of the same solution.
+
+        Never read here.
+        """
+        size = self.window("pack", BOOT_S).text
+        count = int(size) if size.isdigit() and len(size) < 12 else 0
+        return self.outputs.bytes[:count].tobytes() if count <= IMAGE_BYTES_MAX else b""
+
+    def clear_outputs(self) -> None:
+        """Zero all outputs of the layout. The worker must be frozen, as it is outside windows."""
+        self.outputs.bytes[: self.layout["output_bytes"]] = 0
+
+    # the channel
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # its last words are still to be read
+
+    def _ask(self, message: dict[str, Any], within_s: float) -> dict[str, Any]:
+        self._send(message)
+        return self._receive(within_s + 10)
+
+    def _receive(self, within_s: float) -> dict[str, Any]:
+        """One answer.
+
+        The supervisor is watched too: a silent one is our failure, not the solution's.
+        """
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + within_s
+        pipe = self.process.stdout.fileno()
+        while b"\n" not in self.buffer:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 or not select.select([pipe], [], [], left_s)[0]:
+                raise JudgeError("the supervisor of the box does not answer; run it again")
+            part = os.read(pipe, 65536)
+            if not part:
+                raise JudgeError(f"the supervisor of the box ended: {self._errors()}")
+            self.buffer += part
+        line, _, self.buffer = self.buffer.partition(b"\n")
+        answer = dict(json.loads(line))
+        if "verdict" in answer:
+            self.printed = answer["output"]
+            raise BoxEnded(answer["verdict"], answer["text"], answer["output"])
+        return answer
+
+    def _errors(self) -> str:
+        assert self.process.stderr is not None
+        lines = self.process.stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "no reason given"
+
+    def close(self) -> str:
+        """Kill the worker, remove what it left; what it printed, as far as kept."""
+        process = self.process
+        assert (
+            process.stdin is not None and process.stdout is not None and process.stderr is not None
+        )
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        with suppress(BoxEnded, JudgeError, ValueError, OSError):
+            self._receive(5)  # its last words, unless it has said them before
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+        process.stdout.close()
+        process.stderr.close()
+        self.outputs.close()
+        if self.stage is not None:
+            shutil.rmtree(self.stage, ignore_errors=True)
+            self.stage = None
+        return self.printed
+
+
+def _stage(source: str, mode: str) -> str:
+    """A folder for boxes without a root of their own: the solution, the worker program, links to
+    packages, scratch.
+    """
+    sweep_stages()
+    stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
+    modes.fill_stage(stage, source)
+    return stage
+
+
+def sweep_stages() -> None:
+    """Remove the folders of judges that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("kata-box-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,129 @@
+"""Shared memory between the referee and its workers, and where the arrays of a call lie in it."""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+import sys
+import tempfile
+from typing import Any
+
+import numpy as np
+
+from harness.binding import Slot, bind, outputs_of
+from harness.errors import AuthorError
+from harness.kata import Case, Function, Group, Parameters
+
+LINUX = sys.platform == "linux"
+ALIGNMENT_BYTES = 64
+SIZE_BYTES = 256 << 20
+"""Address space of one memory; pages exist only once they are written."""
+
+_ADD_SEALS = 1033
+_SEAL, _SHRINK, _GROW, _FUTURE_WRITE = 1, 2, 4, 16
+
+
+class Memory:
+    """Anonymous memory that this process writes.
+
+    `descriptor` is what a worker maps: read-only for inputs.
+    """
+
+    def __init__(self, writable_by_worker: bool) -> None:
+        if LINUX:
+            own = os.memfd_create("kata", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        else:
+            own, path = tempfile.mkstemp(prefix="kata-")
+        os.ftruncate(own, SIZE_BYTES)
+        self.map = mmap.mmap(own, SIZE_BYTES)
+        self.bytes = np.frombuffer(self.map, np.uint8)
+        if LINUX:
+            # a memory that shrinks would kill its readers; sealed against new writers, inputs stay
+            # ours
+            seals = _SHRINK | _GROW | _SEAL | (0 if writable_by_worker else _FUTURE_WRITE)
+            fcntl.fcntl(own, _ADD_SEALS, seals)
+            self.descriptor = own
+            if not writable_by_worker:
+                self.descriptor = os.open(f"/proc/self/fd/{own}", os.O_RDONLY | os.O_CLOEXEC)
+                os.close(own)
+        else:
+            self.descriptor = own if writable_by_worker else os.open(path, os.O_RDONLY)
+            if not writable_by_worker:
+                os.close(own)
+            os.unlink(path)
+
+    def close(self) -> None:
+        """Give the descriptor back; the pages live until the last view of them is gone."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+
+Entry = dict[str, Any]
+
+
+class _Place:
+    """Hands out aligned places in the two memories, in order."""
+
+    def __init__(self) -> None:
+        self.input_bytes = 0
+        self.output_bytes = 0
+
+    def take(self, slot: Slot) -> Entry:
+        incoming = slot.kind in ("in", "scalar")
+        at = self.input_bytes if incoming else self.output_bytes
+        end = at + -(-slot.bytes // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+        if end > SIZE_BYTES:
+            raise AuthorError(
+                f"{slot.name} does not fit the shared memory of {SIZE_BYTES >> 20} MB"
+            )
+        if incoming:
+            self.input_bytes = end
+        else:
+            self.output_bytes = end
+        return {
+            "name": slot.name,
+            "kind": slot.kind,
+            "dtype": slot.dtype.str,
+            "shape": list(slot.shape),
+            "at": at,
+        }
+
+    def take_all(self, parameters: Parameters, case: Case) -> list[Entry]:
+        slots = iter([self.take(slot) for slot in bind(parameters, case)])
+        entries: list[Entry] = []
+        for parameter in parameters:
+            if isinstance(parameter, Group):
+                fields = [next(slots) for _ in parameter.fields]
+                entries.append(
+                    {"name": parameter.name, "type": parameter.type_name, "fields": fields}
+                )
+            else:
+                entries.append(next(slots))
+        return entries
+
+
+def layout_of(function: Function, build: Case, steps: list[Case], compiled: bool) -> dict[str, Any]:
+    """Where everything lies, as the worker is told: constructor arguments first, then one slot for
+    each call of a window.
+    """
+    place = _Place()
+    return {
+        "function": function.name,
+        "shape": function.shape,
+        "compiled": compiled,
+        "build": place.take_all(function.build, build),
+        "slots": [place.take_all(outputs_of(function), step) for step in steps],
+        "output_bytes": place.output_bytes,
+    }
+
+
+def flat(entries: list[Entry]) -> list[Entry]:
+    """The entries with groups opened."""
+    return [field for entry in entries for field in entry.get("fields", [entry])]
+
+
+def view(memory: Memory, entry: Entry) -> np.ndarray:
+    """The array of an entry, in the referee's own mapping."""
+    return np.ndarray(entry["shape"], entry["dtype"], memory.map, entry["at"])

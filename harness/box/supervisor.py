@@ -1,0 +1,139 @@
+"""One for each worker, and its direct parent: builds the box, owns the clock, freezes and thaws,
+enforces limits.
+
+Trusted, standard library only. Runs as `python -I -S -B supervisor.py`; talks JSON lines with the
+referee on descriptors 0 and 1. The worker runs only between a thaw and the freeze after it, so
+nothing it does outside a window gains anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import locks  # type: ignore[import-not-found]
+import namespaces  # type: ignore[import-not-found]
+from process import CLOCK, LINUX, Ended, Worker  # type: ignore[import-not-found]
+
+
+def say(**answer: Any) -> None:
+    """One JSON line to the referee."""
+    os.write(1, json.dumps(answer).encode() + b"\n")
+
+
+class Supervisor:
+    """Requests of the referee, answered one by one."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.worker = Worker(config)
+        self.boot_s = config["limits"]["boot_s"]
+
+    def boot(self) -> None:
+        """Wait until the worker has locked itself and imported what is trusted.
+
+        A failure here is ours.
+        """
+        try:
+            self.worker.wait("B", self.boot_s)
+            self.worker.freeze()
+        except Ended as ended:
+            text = f"the worker did not start: {ended.verdict}, {ended.text}"
+            raise Ended("no box", text) from ended
+
+    def tell(self, request: dict[str, Any], wanted: str, limit_s: float) -> str:
+        """Send a JSON command, outside any clock, and wait for its event."""
+        worker = self.worker
+        worker.thaw()
+        os.write(worker.pipes.command_write, json.dumps(request).encode() + b"\n")
+        _, text = worker.wait(wanted, limit_s)
+        worker.freeze()
+        worker.no_more_events()
+        return str(text)
+
+    def window(self, what: str, limit_s: float) -> dict[str, Any]:
+        """Inputs are in place and the worker is frozen: start the clock, thaw, wait, stop the
+        clock, freeze.
+        """
+        worker = self.worker
+        faults, switches = worker.counters()
+        cpu_start_ns = worker.cpu_ns()
+        idle_ns = 0 if cpu_start_ns is None else cpu_start_ns - (worker.cpu_frozen_ns or 0)
+        number = os.urandom(
+            4
+        ).hex()  # an event of another window, or a forged one, does not have it
+        os.write(worker.pipes.command_write, (what + number).encode())
+        start_ns = time.clock_gettime_ns(CLOCK)
+        worker.thaw()
+        done_ns, text = worker.wait("D", limit_s)
+        worker.freeze()
+        worker.no_more_events()
+        if text[:8] != number:
+            raise Ended("security violation", "it spoke on the judge's channel")
+        cpu_ns = (
+            None if worker.cpu_frozen_ns is None else worker.cpu_frozen_ns - (cpu_start_ns or 0)
+        )
+        faults_after, switches_after = worker.counters()
+        return {
+            "wall_ns": done_ns - start_ns,
+            "cpu_ns": cpu_ns,
+            "idle_cpu_ns": idle_ns,
+            "faults": faults_after - faults,
+            "switches": switches_after - switches,
+            "text": text[8:],
+        }
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        if request["do"] == "window":
+            return self.window(request["what"], request["limit_s"])
+        return {"text": self.tell(request["message"], request["wanted"], request["limit_s"])}
+
+    def serve(self) -> None:
+        """Until the referee closes its end."""
+        requests = sys.stdin
+        while line := requests.readline():
+            say(**self.answer(json.loads(line)))
+
+
+def main() -> None:
+    config = json.loads(sys.stdin.readline())
+    if LINUX:
+        locks.die_with_parent()
+    supervisor = None
+    try:
+        if config["root"] is not None:
+            if config["own_user_namespace"]:
+                namespaces.own_user_namespace(namespaces.NEW_PROCESSES)
+            else:
+                namespaces.unshare(namespaces.NEW_PROCESSES)
+        supervisor = Supervisor(config)
+        supervisor.boot()
+        say(ready=True)
+        supervisor.serve()
+        ended = Ended("closed")
+    except Ended as reason:
+        ended = reason
+    except OSError as error:
+        ended = Ended("no box", str(error))
+    output = finish(supervisor)
+    with suppress(BrokenPipeError):
+        say(verdict=ended.verdict, text=ended.text, output=output)
+
+
+def finish(supervisor: Supervisor | None) -> str:
+    """Kill the worker; what it printed."""
+    if supervisor is None:
+        return ""
+    worker = supervisor.worker
+    worker.kill()
+    with suppress(Ended, KeyError, OSError):
+        worker.drain()
+    return bytes(worker.output).decode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""The program inside a box: locks itself, imports the solution, and does what the supervisor asks,
+one window at a time.
+
+Nothing here is trusted once the solution is imported; the referee believes bytes in the output
+memory, and clocks of its own. Descriptors: 3 commands in, 4 events out, 5 input memory, 6 output
+memory. Standard library only until the locks are on.
+
+Commands are JSON lines (`load`, `layout`, `slots`), or, to open a window, one byte that says what
+to do and eight that number it. Events are lines: B(ooted), R(eady), P(repared), D(one), E(rror),
+M(emory).
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import mmap
+import os
+import sys
+import types
+from collections import namedtuple
+from typing import Any
+
+WINDOWS = {b"n": "nothing", b"b": "make_target", b"s": "run", b"p": "pack"}
+EVENT_BYTES_MAX = 3000  # a pipe writes up to 4096 bytes at once
+
+
+def event(tag: str, text: str = "") -> None:
+    """Tell the supervisor; one line, never longer than a pipe takes at once."""
+    line = (tag + text.replace("\n", " ")).encode("utf-8", "replace")
+    os.write(4, line[:EVENT_BYTES_MAX] + b"\n")
+
+
+def rest_of_command() -> dict[str, Any]:
+    """The JSON line whose opening brace was read; the process ends when the supervisor is gone."""
+    line = bytearray(b"{")
+    while not line.endswith(b"\n"):
+        part = os.read(3, 65536)
+        if not part:
+            os._exit(0)
+        line += part
+    return dict(json.loads(line))
+
+
+def lock(config: dict[str, Any]) -> None:
+    """Put every lock on this process. Must run while it has one thread: numpy starts more."""
+    import filter  # type: ignore[import-not-found]
+    import locks  # type: ignore[import-not-found]
+
+    locks.set_limits(config["limits"])
+    locks.no_new_privileges()
+    locks.landlock([(path, rights) for path, rights in config["grants"]])
+    filter.install(os.getpid())
+
+
+def describe(error: BaseException, path: str) -> str:
+    """The error as JSON: type, text, and the last line of the solution it passed through."""
+    where, line, frame = "", 0, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == path:
+            where, line = frame.tb_frame.f_code.co_name, frame.tb_lineno
+        frame = frame.tb_next
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 0
+    text = str(error.msg if isinstance(error, SyntaxError) else error)[:400]
+    return json.dumps({"type": type(error).__name__, "text": text, "line": line, "in": where})
+
+
+def compiled_step(step: Any, path: str) -> Any:
+    """The policy's step and the loop around it, compiled; raises where numba cannot."""
+    import numba
+
+    driver: Any = run_file(path, "driver")
+    driver.step = step if hasattr(step, "py_func") else numba.njit(step)
+    return driver.drive
+
+
+def run_file(path: str, name: str) -> types.ModuleType:
+    """Execute a file of this box as a module.
+
+    Its code gets the name it has in every box, so that numba finds what it cached; tracebacks and
+    numba find the text under that name too.
+    """
+    import linecache
+
+    with open(os.path.basename(path), encoding="utf-8") as file:
+        source = file.read()
+    linecache.cache[path] = (len(source), None, source.splitlines(True), path)
+    module = types.ModuleType(name)
+    module.__file__ = path
+    sys.modules[name] = module
+    exec(compile(source, path, "exec", dont_inherit=True), vars(module))
+    return module
+
+
+def plain_step(step: Any) -> Any:
+    """The same loop in plain Python, so that prints and debuggers work."""
+
+    def drive(state: Any, keys: Any, choices: Any) -> None:
+        for i, key in enumerate(keys.tolist()):
+            choices[i] = step(state, key)
+
+    return drive
+
+
+class Worker:
+    """The solution, the memories, and what the next window is to do."""
+
+    def __init__(self, config: dict[str, Any], cache: Any) -> None:
+        self.path = config["solution"]
+        self.cache = cache
+        self.inputs = mmap.mmap(5, config["input_bytes"], mmap.MAP_SHARED, mmap.PROT_READ)
+        self.outputs = mmap.mmap(6, config["output_bytes"])
+        os.closerange(5, 64)  # mmap keeps duplicates of its descriptors: take those away too
+        self.module: Any = None
+        self.layout: dict[str, Any] = {}
+        self.build: list[Any] = []
+        self.slots: list[tuple[list[Any], Any]] = []
+        self.target: Any = None
+        self.types: dict[str, Any] = {}
+
+    def load(self, request: dict[str, Any]) -> None:
+        """Import the solution; the event tells which of the wanted names it defines."""
+        if request["image_bytes"]:
+            self.cache.unpack(self.outputs[: request["image_bytes"]])
+        self.module = run_file(self.path, "solution")
+        self._keep_compiled_code()
+        event("R", json.dumps([name for name in request["names"] if hasattr(self.module, name)]))
+
+    def _keep_compiled_code(self) -> None:
+        """Cache what the solution jits: launches of one run then compile once."""
+        if "numba" not in sys.modules:
+            return
+        from numba.core.dispatcher import Dispatcher
+
+        for value in list(vars(self.module).values()):
+            if isinstance(value, Dispatcher):
+                try:
+                    value.enable_caching()
+                except Exception:
+                    continue  # numba cannot cache this one: it compiles in each launch
+
+    def prepare(self, layout: dict[str, Any]) -> None:
+        """Make views for a layout. No input exists yet."""
+        self.layout, self.target = layout, None
+        self.build, _ = self._views(layout["build"])
+        self.arrange(layout["slots"])
+
+    def arrange(self, slots: list[list[dict[str, Any]]]) -> None:
+        """Views for the calls of the next windows; what is built stays."""
+        self.slots = [self._views(slot) for slot in slots]
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        event("P")
+
+    def _view(self, entry: dict[str, Any]) -> Any:
+        import numpy
+
+        memory = self.inputs if entry["kind"] in ("in", "scalar") else self.outputs
+        return numpy.ndarray(entry["shape"], entry["dtype"], memory, entry["at"])
+
+    def _views(self, entries: list[dict[str, Any]]) -> tuple[list[Any], Any]:
+        """Arguments in order (scalars as functions that read them), and the `raised` slot."""
+        values, raised = [], None
+        for entry in entries:
+            if "fields" in entry:
+                fields = [self._view(field) for field in entry["fields"]]
+                values.append(self._group_type(entry)(*fields))
+            elif entry["name"] == "raised":
+                raised = self._view(entry)
+            else:
+                view = self._view(entry)
+                values.append(_Scalar(view) if entry["kind"] == "scalar" else view)
+        return values, raised
+
+    def _group_type(self, entry: dict[str, Any]) -> Any:
+        """The solution's own NamedTuple where it has one: numba caches code for a type that can be
+        imported.
+        """
+        name, fields = entry["type"], tuple(field["name"] for field in entry["fields"])
+        own = getattr(self.module, name, None)
+        if getattr(own, "_fields", None) == fields:
+            return own
+        return self.types.setdefault(name, namedtuple(name, fields))
+
+    def nothing(self) -> str:
+        """The empty window, whose cost is subtracted from all others."""
+        return ""
+
+    def make_target(self) -> str:
+        """The build window: construct the object or the policy's state."""
+        function = getattr(self.module, self.layout["function"])
+        if self.layout["shape"] == "batch":
+            self.target = function
+        elif self.layout["shape"] == "stream":
+            self.target = function(*_read(self.build)).apply
+        else:
+            self._make_policy(function)
+        return ""
+
+    def _make_policy(self, step: Any) -> None:
+        values = _read(self.build)
+        state = self.module.init(*values)
+        drive = plain_step(step)
+        if self.layout["compiled"]:
+            try:
+                fast = compiled_step(step, self.path.replace("solution.py", "driver.py"))
+                keys, choices = self.slots[0][0]
+                fast(state, keys[:0], choices[:0])
+                drive = fast
+            except Exception as error:
+                print(f"step runs as plain Python, numba cannot compile it: {error}"[:2000])
+        self.target = lambda keys, choices: drive(state, keys, choices)
+
+    def run(self) -> str:
+        """The step window: every slot once; the ValueError that was allowed, in words."""
+        target, note = self.target, ""
+        for values, raised in self.slots:
+            arguments = _read(values)
+            if raised is None:
+                target(*arguments)
+                continue
+            try:
+                target(*arguments)
+            except ValueError as error:
+                raised[0] = 1
+                note = describe(error, self.path)
+        return note
+
+    def pack(self) -> str:
+        """Put the image of the JIT cache into the output memory; its size."""
+        image = self.cache.pack()
+        self.outputs[: len(image)] = image
+        return str(len(image))
+
+    def obey(self, request: dict[str, Any]) -> None:
+        """A command that is not a window."""
+        if "load" in request:
+            self.load(request["load"])
+        elif "layout" in request:
+            self.prepare(request["layout"])
+        else:
+            self.arrange(request["slots"])
+
+    def serve(self) -> None:
+        """Obey until the supervisor kills this process."""
+        while True:
+            byte = os.read(3, 1)
+            if byte == b"{":
+                self.obey(rest_of_command())
+            elif byte in WINDOWS:
+                number = os.read(3, 8).decode()
+                note = getattr(self, WINDOWS[byte])()
+                event("D", number + note)
+            else:
+                os._exit(0)
+
+
+class _Scalar:
+    """A number that is read from the input memory inside the window, not before."""
+
+    def __init__(self, view: Any) -> None:
+        self.view = view
+
+
+def _read(values: list[Any]) -> list[Any]:
+    return [value.view.item() if type(value) is _Scalar else value for value in values]
+
+
+def main() -> None:
+    config = json.loads(sys.argv[1])
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    import jitcache  # type: ignore[import-not-found]
+
+    if config["locked"]:
+        lock(config)
+    sys.path[:] = config["path"]
+    import numpy  # noqa: F401  (trusted, and every solution needs it)
+
+    worker = Worker(config, jitcache.Cache(os.environ["NUMBA_CACHE_DIR"]))
+    event("B")
+    try:
+        worker.serve()
+    except MemoryError:
+        event("M")
+    except BaseException as error:
+        try:
+            event("E", describe(error, worker.path))
+        except BaseException:
+            event("E", '{"type": "error", "text": "its text could not be read", "line": 0}')
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

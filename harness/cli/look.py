@@ -1,0 +1,83 @@
+"""Commands that only look: list, show, and `kata` alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness import catalog
+from harness.catalog import Entry
+from harness.ledger import Ledger
+from harness.solution import default_path
+
+
+@click.command("list")
+def list_katas() -> None:
+    """The katas, their levels and the systems they come from."""
+    entries = catalog.entries()
+    width = max(len(entry.kata.name) for entry in entries)
+    for entry in entries:
+        kata = entry.kata
+        click.echo(f"{kata.name.ljust(width)}  {kata.title}")
+        click.echo(f"{'':{width}}  levels: {', '.join(level.name for level in kata.levels)}")
+        click.echo(f"{'':{width}}  seen at: {', '.join(kata.systems)}")
+
+
+@click.command("show")
+@click.argument("name")
+def show(name: str) -> None:
+    """The brief of a kata: the incident, the contract, the levels."""
+    entry = catalog.find(name)
+    from harness.render import Screen
+
+    Screen().markdown(entry.brief)
+
+
+def where_you_are() -> None:
+    """Each kata with the learner's state, and the command to type next."""
+    entries = catalog.entries()
+    width = max(len(entry.kata.name) for entry in entries)
+    for entry in entries:
+        click.echo(f"{entry.kata.name.ljust(width)}  {_state(entry)}")
+    click.echo()
+    click.echo(f"next: {_next(entries)}")
+
+
+def _tiers(entry: Entry) -> dict[str, str]:
+    """Level -> what the learner's last run said of it."""
+    runs = Ledger().own_runs(entry)
+    if not runs:
+        return {}
+    return {
+        level["level"]: _one(level["verdict"], level["tier"])
+        for level in runs[-1]["levels"]
+        if level["verdict"] not in ("not started", "not reached")
+    }
+
+
+def _one(verdict: str, tier: str) -> str:
+    if verdict != "accepted":
+        return verdict
+    return "right" if tier == "none" else tier
+
+
+def _state(entry: Entry) -> str:
+    tiers = _tiers(entry)
+    if tiers:
+        return ", ".join(f"{level}: {tier}" for level, tier in tiers.items())
+    return f"started: {default_path(entry)}" if default_path(entry).exists() else "not started"
+
+
+def _next(entries: list[Entry]) -> str:
+    started = [entry for entry in entries if Path(default_path(entry)).exists()]
+    for entry in started:
+        open_levels = [
+            level.name
+            for level in entry.kata.levels
+            if _tiers(entry).get(level.name) not in ("bronze", "silver", "gold", "star")
+        ]
+        if open_levels:
+            return f"kata run {entry.kata.name}    (edit {default_path(entry)}: {open_levels[0]})"
+    fresh = [entry for entry in entries if entry not in started]
+    return f"kata run {fresh[0].kata.name}" if fresh else "kata list"

@@ -1,0 +1,72 @@
+"""Commands that judge: start and run."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from harness import catalog
+from harness.errors import MisuseError
+from harness.solution import default_path, find
+
+
+@click.command("start")
+@click.argument("name")
+def start(name: str) -> None:
+    """Write a starter file to solutions/, ready to be edited."""
+    entry = catalog.find(name)
+    path = default_path(entry)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(entry.starter.read_text(encoding="utf-8"))
+    except FileExistsError:
+        raise MisuseError(
+            f"{path} exists already. Edit it and type: kata run {name}. To begin anew, move it."
+        ) from None
+    except OSError as error:
+        raise MisuseError(f"{path} cannot be written: {error.strerror}.") from None
+    first = entry.kata.levels[0]
+    click.echo(f"wrote {path}")
+    click.echo(f"next: fill in {first.function}, then type: kata run {name}")
+
+
+@click.command("run")
+@click.argument("name")
+@click.argument("file", required=False)
+@click.option(
+    "--solution", help="oracle, reference, or a submission of the kata, instead of a file."
+)
+@click.option("--level", "level_name", help="Only this level.")
+@click.option("--json", "as_json", is_flag=True, help="Print the record and nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Also show locks, launches and clocks.")
+def run(
+    name: str,
+    file: str | None,
+    solution: str | None,
+    level_name: str | None,
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Judge and time a solution; without one, show what the naive way costs.
+
+    FILE is a path; without it solutions/NAME.py is taken. Exit: 0 passed, 1 not passed, 2 misuse,
+    3 too noisy to tell, 70 our fault, 130 stopped.
+    """
+    if file and solution:
+        raise MisuseError("Give a file or --solution, not both.")
+    entry = catalog.find(name)
+    levels = (entry.level(level_name),) if level_name else entry.kata.levels
+    chosen = find(entry, file or solution)
+    from harness.cli.session import Session  # loads numpy
+    from harness.render import Screen
+
+    session = Session(entry, levels, Screen(quiet=as_json), verbose)
+    if chosen is None:
+        code, row = session.demonstrate()
+    else:
+        code, row = session.judge(chosen)
+    if as_json:
+        click.echo(json.dumps(row))
+    raise click.exceptions.Exit(code)

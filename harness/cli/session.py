@@ -1,0 +1,196 @@
+"""One `kata run`: judge, measure, record, ledger, render, in this order."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+
+from harness import machine, record
+from harness.box import Setting
+from harness.catalog import Entry
+from harness.judge import small_cases
+from harness.kata import Level
+from harness.ladder import climb
+from harness.ledger import Ledger, LedgerError, bests
+from harness.measure import Measurement
+from harness.pilot import pilot
+from harness.record import Row
+from harness.render import Screen
+from harness.solution import Solution, find
+from harness.trial import Trial, in_best_mode
+from harness.verdict import LevelResult
+
+PASSED, NOT_PASSED, TOO_NOISY = 0, 1, 3
+
+
+class Session:
+    """One `kata run`: judge, measure, record, ledger, render, in this order."""
+
+    def __init__(
+        self, entry: Entry, levels: tuple[Level, ...], screen: Screen, verbose: bool
+    ) -> None:
+
+        self.entry, self.levels, self.screen, self.verbose = entry, levels, screen, verbose
+        self.ledger: Ledger = Ledger()
+        self.width = max(len(level.name) for level in levels)
+        self.started = time.monotonic()
+
+    def judge(self, solution: Solution) -> tuple[int, Row]:
+        """A learner's file, or a named submission."""
+
+        screen = self.screen
+        screen.line((self.entry.kata.name, "bold"), f" · {solution.name}")
+        before = self.ledger.own_runs(self.entry, machine.identity()) if solution.own else []
+        with screen.working():
+            screen.progress("small cases")
+            trial = self._trial(solution)
+            results = small_cases(trial, self._report)
+            screen.progress("a first pair at full size")
+            pilot(trial, results, self._report_bad)
+            measurement = Measurement(trial, results, bests(before))
+            measurement.run(screen.progress)
+            row = record.of_run(trial, results, time.monotonic() - self.started)
+            self._keep(row)
+            ladder = self._ladder(trial, [name for name in results if results[name].measured])
+        for level in self.levels:
+            screen.measured(results[level.name], ladder, before[-1] if before else None)
+            if results[level.name].verdict == "inconclusive":
+                screen.level(results[level.name], self.width)
+        if self.verbose:
+            self._details(trial, results)
+        self._next(solution, results)
+        return self._code(results), row
+
+    def demonstrate(self) -> tuple[int, Row]:
+        """Without a solution: the naive submission, judged, and the ladder above it."""
+
+        screen, rungs = self.screen, self.entry.rungs()
+        naive = find(self.entry, next(iter(rungs)))
+        assert naive is not None
+        screen.line((self.entry.kata.name, "bold"), f" · {self.entry.kata.title}")
+        screen.line(
+            ("  No solution of yet: this is what one writes first, judged and timed.", "dim")
+        )
+        with screen.working():
+            screen.progress("small cases")
+            trial = self._trial(naive)
+            results = small_cases(trial, self._report)
+            row = record.of_run(trial, results, time.monotonic() - self.started)
+            ladder = self._ladder(trial, list(results), fresh=True)
+        for level in self.levels:
+            self._rungs(level, ladder)
+        self._capacity(ladder, {"naive": "the naive way", "reference": "the reference"})
+        screen.line()
+        screen.line(f"  next: kata start {self.entry.kata.name}")
+        return PASSED, {**row, "ladder": ladder}
+
+    # steps
+
+    def _trial(self, solution: Solution) -> Trial:
+
+        limits, threads = self.entry.kata.limits, self.entry.kata.threads
+        trial = in_best_mode(
+            lambda mode: Setting(mode, limits, threads=threads),
+            lambda setting: Trial(self.entry, solution, self.levels, setting),
+        )
+        if trial.setting.mode == "off":
+            self.screen.line(
+                ("  Practice mode: no locks around the solution here; never ranked.", "yellow")
+            )
+        return trial
+
+    def _report(self, result: LevelResult) -> None:
+        self.screen.level(result, self.width)
+
+    def _report_bad(self, result: LevelResult) -> None:
+        if result.verdict != "accepted":
+            self.screen.level(result, self.width)
+
+    def _keep(self, row: Row) -> None:
+
+        try:
+            self.ledger.append(row)
+        except LedgerError as problem:
+            click.echo(f"kata: {problem}", err=True)
+
+    def _ladder(self, trial: Trial, levels: list[str], fresh: bool = False) -> dict[str, Any]:
+        """The rungs on this machine: remembered, or measured once."""
+
+        known = self.ledger.ladder(self.entry, machine.identity(), trial.setting.mode)
+        wanted = {name for level in self.levels if level.name in levels for name in level.workloads}
+        if wanted and (fresh or not wanted <= set(known)):
+            known = {**known, **climb(trial, self.screen.progress)}
+            self._keep(record.of_ladder(self.entry, trial.setting.mode, known))
+        return known
+
+    def _rungs(self, level: Level, ladder: dict[str, Any]) -> None:
+        workloads = self.entry.module("cases").WORKLOADS
+        for name in level.workloads:
+            rungs = ladder.get(name, {})
+            self.screen.line()
+            self.screen.line("  ", (level.name, "bold"), f", {name}")
+            if level.score == "quality":
+                self.screen.shares({rung: figures["share"] for rung, figures in rungs.items()})
+            else:
+                steps = {
+                    rung: (figures["ratio"], figures["units_s"]) for rung, figures in rungs.items()
+                }
+                self.screen.bars(steps, workloads[name].unit)
+
+    def _capacity(self, ladder: dict[str, Any], names: dict[str, str]) -> None:
+        capacity = self.entry.kata.capacity
+        if capacity.level not in [level.name for level in self.levels]:
+            return
+        rungs = ladder[self.entry.level(capacity.level).workloads[0]]
+        rates = {words: rungs[rung]["units_s"] for rung, words in names.items() if rung in rungs}
+        self.screen.capacity(self.entry, rates)
+
+    def _details(self, trial: Trial, results: dict[str, LevelResult]) -> None:
+        line = self.screen.line
+        line()
+        line(f"  locks: {trial.setting.mode}")
+        for mode, reason in trial.refused_modes.items():
+            line(f"    {mode} is not available: {reason}")
+        line(f"  inputs: secret, SHA-256 {trial.secret.commitment[:16]}…")
+        for result in results.values():
+            line(f"  {result.level}: {result.verdict}, tier {result.tier}")
+            for speed in result.speeds:
+                interval = f"{speed.ratio:.4g}x ({speed.low:.4g} to {speed.high:.4g})"
+                walls = f"by wall clock {speed.wall_ratio:.4g}x"
+                line(f"    {speed.workload}: {interval} in {speed.launches} launches; {walls}")
+        line(f"  {time.monotonic() - self.started:.1f} s in all")
+
+    def _next(self, solution: Solution, results: dict[str, LevelResult]) -> None:
+        if not solution.own:
+            return
+        name = self.entry.kata.name
+        self.screen.line()
+        for level in self.levels:
+            result = results[level.name]
+            if not result.passed(bool(level.pars)):
+                self.screen.line(f"  next: {self._advice(level, result)}")
+                return
+        self.screen.line(f"  next: every level passed; kata show {name} says what production adds")
+
+    def _advice(self, level: Level, result: LevelResult) -> str:
+        if result.verdict == "not started":
+            return f"fill in {level.function} ({level.name}: {level.title})"
+        if result.verdict == "inconclusive":
+            return "run it again when the machine is quiet"
+        if result.verdict == "accepted":
+            return (
+                f"{level.name} is right; bronze is at {level.pars.bronze:.3g} of the reference"
+                if level.pars
+                else "done"
+            )
+        return f"mend {level.name}; kata show {self.entry.kata.name} has the contract"
+
+    def _code(self, results: dict[str, LevelResult]) -> int:
+        verdicts = [results[level.name].verdict for level in self.levels]
+        if "inconclusive" in verdicts:
+            return TOO_NOISY
+        tried = [level for level in self.levels if results[level.name].verdict != "not started"]
+        done = bool(tried) and all(results[level.name].passed(bool(level.pars)) for level in tried)
+        return PASSED if done else NOT_PASSED

@@ -1,0 +1,123 @@
+"""Phase 1 of a run: is it right on the small cruel cases?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from harness import inprocess
+from harness.arena import Arena, Ran, SideEnded
+from harness.box import BoxEnded
+from harness.checking import first_fault
+from harness.errors import JudgeError
+from harness.kata import Case, Function, Level
+from harness.trial import SOLUTION, Trial
+from harness.verdict import (
+    ACCEPTED,
+    NOT_REACHED,
+    NOT_STARTED,
+    WRONG_ANSWER,
+    LevelResult,
+)
+from harness.words import cleaned, in_words, type_of_error
+
+FAMILY_SEEDS = 3
+
+Report = Callable[[LevelResult], None]
+
+
+def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
+    """Every family of every level, in level order, in one box.
+
+    A level that fails ends its function, not the others.
+    """
+    results: dict[str, LevelResult] = {}
+    failed: set[str] = set()
+    arena: Arena | None = None
+    try:
+        for level in trial.levels:
+            if level.function in failed:
+                results[level.name] = LevelResult(level.name, NOT_REACHED)
+            else:
+                try:
+                    arena = arena or trial.arena(SOLUTION)
+                    results[level.name] = _families(trial, arena, level)
+                except SideEnded as over:
+                    results[level.name] = ended_level(level, "import", over.ended)
+                    failed.update(item.function for item in trial.levels)
+                if results[level.name].verdict not in (ACCEPTED, WRONG_ANSWER) and arena:
+                    arena.stack.close()
+                    arena = None
+            if results[level.name].verdict != ACCEPTED:
+                failed.add(level.function)
+            report(results[level.name])
+        if arena:
+            trial.keep_images(arena)
+    except SideEnded as over:
+        raise JudgeError(f"the box ended between two cases: {over.ended.text}") from over
+    finally:
+        if arena:
+            arena.stack.close()
+    return results
+
+
+def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
+    """One level's small cases against the oracle."""
+    function = trial.entry.kata.function_of(level)
+    if not set(function.names) <= trial.defined[SOLUTION]:
+        return LevelResult(level.name, NOT_STARTED)
+    cases = trial.entry.module("cases").FAMILIES
+    for family in level.families:
+        for number in range(FAMILY_SEEDS):
+            case = cases[family](trial.secret.generator("family", level.name, family, number))
+            try:
+                result = _one_case(trial, arena, level, function, case)
+            except SideEnded as over:
+                return ended_level(level, family, over.ended)
+            if result is not None:
+                return result.because(result.verdict, where=family)
+    return LevelResult(level.name, ACCEPTED, text=f"{len(level.families)} kinds of cases")
+
+
+def _one_case(
+    trial: Trial, arena: Arena, level: Level, function: Function, case: Case
+) -> LevelResult | None:
+    """None where the answer is right."""
+    ran = arena.run(function, case, trial.entry.kata.limits.call_s)[SOLUTION]
+    expected = None
+    if level.answers == "unique":
+        expected = inprocess.answers(function, trial.entry.module("oracle"), case)
+        unexpected = _unexpected_error(expected, ran)
+        if unexpected:
+            return LevelResult(level.name, "runtime error", text=unexpected)
+    fault = first_fault(trial.entry.module("check"), level, case, expected, ran.answer)
+    if fault is None:
+        return None
+    return LevelResult(level.name, WRONG_ANSWER, check=fault[0], text=fault[1])
+
+
+def _unexpected_error(expected: dict[str, np.ndarray], ran: Ran) -> str:
+    """The solution's ValueError where the contract has none."""
+    if "raised" in expected and not expected["raised"].any() and ran.answer["raised"].any():
+        return in_words(ran.note)
+    return ""
+
+
+def ended_level(level: Level, where: str, ended: BoxEnded) -> LevelResult:
+    """The worker died or overran: the verdict is the supervisor's, the words are the solution's."""
+    kind = type_of_error(ended.text)
+    if kind == "NotImplementedError":
+        return LevelResult(level.name, NOT_STARTED)
+    verdict = ended.verdict
+    if where == "import" and verdict == "runtime error":
+        verdict = "load error"
+    if verdict == "no box":
+        raise JudgeError(f"the box could not be started: {ended.text}")
+    return LevelResult(
+        level.name,
+        verdict,
+        where=where,
+        text=in_words(ended.text),
+        printed=cleaned(ended.printed, 2000),
+    )

@@ -1,0 +1,213 @@
+"""The vocabulary a kata is written in.
+
+Imports nothing of ours and no numpy: `kata list` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Shape = Literal["batch", "stream", "policy"]
+Case = dict[str, Any]
+"""Parameter name -> array or int.
+
+A stream or policy case holds its constructor arguments and `batches`, a list of such dicts. Keys
+that begin with `_` serve the checks and never reach a solution.
+"""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One array or scalar of a call.
+
+    `spec` is a dtype with a shape, `"int64[U,64]"`, or a bare dtype for a scalar. A dimension is a
+    number, a name, or a name plus a number (`"int64[U+1]"`). Names bind from the arrays of the
+    case, or from a key of that name in the case.
+    """
+
+    name: str
+    spec: str
+    kind: Literal["in", "scalar", "out", "inout"]
+
+
+def array(name: str, spec: str) -> Parameter:
+    """An input array; the solution sees it read-only."""
+    return Parameter(name, spec, "in")
+
+
+def scalar(name: str, dtype: str = "int64") -> Parameter:
+    """An input number; the solution gets a Python int or float."""
+    return Parameter(name, dtype, "scalar")
+
+
+def out(name: str, spec: str) -> Parameter:
+    """An output array: arrives zeroed on every call, filled in place."""
+    return Parameter(name, spec, "out")
+
+
+def inout(name: str, spec: str) -> Parameter:
+    """An array that arrives initialised from the case and is changed in place."""
+    return Parameter(name, spec, "inout")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Input arrays that belong together: the solution gets a NamedTuple `type_name(field, ...)`."""
+
+    name: str
+    type_name: str
+    fields: tuple[Parameter, ...]
+
+
+Parameters = tuple[Parameter | Group, ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """What a solution defines, and how it is called.
+
+    batch:  a function `name(*parameters)`, one call a case.
+    stream: a class `name(*build)` whose `apply(*parameters)` is called for each batch, on one
+            object.
+    policy: functions `init(*build) -> state` and `name(state, key) -> int`; the worker fills the
+            one output from the one input
+            array, `out[i] = name(state, keys[i])`. The batches are chunks of the trace, so nobody
+            sees the future.
+
+    `raises`: the call may raise ValueError, and an extra output `raised` (int64[1], never passed
+    on) says whether it did.
+    """
+
+    name: str
+    parameters: Parameters
+    shape: Shape = "batch"
+    build: Parameters = ()
+    raises: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What must be defined in a solution for this function to count as started."""
+        return ("init", self.name) if self.shape == "policy" else (self.name,)
+
+
+@dataclass(frozen=True)
+class Pars:
+    """Where the tiers begin: as shares of the reference's speed, or of the way from the baseline to
+    the bound of a quality.
+    """
+
+    bronze: float
+    silver: float
+    gold: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of a kata.
+
+    `families` name entries of `FAMILIES` in the kata's cases.py (small and cruel, judged by the
+    oracle); `workloads` name entries of `WORKLOADS` (full size). `score` says what full size
+    decides: `speed` against the reference, `quality` between baseline and bound, or nothing. With
+    `answers="unique"` outputs must equal the expected ones, and the named checks say how they
+    differ; with `answers="properties"` the checks alone decide and no expected answer exists.
+    """
+
+    name: str
+    title: str
+    function: str
+    families: tuple[str, ...]
+    workloads: tuple[str, ...] = ()
+    score: Literal["speed", "quality", "none"] = "speed"
+    pars: Pars | None = None
+    answers: Literal["unique", "properties"] = "unique"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a solution may use.
+
+    Wall limits of full-size calls follow from the pars and the reference's time.
+    """
+
+    import_s: float = 8.0
+    call_s: float = 4.0
+    build_s: float = 8.0
+    memory_mb: int = 1024
+    output_bytes: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """The sentence that turns a measured rate into the real world.
+
+    `sentence` has the place `{time}`: what `units` units of work of `level` would take, e.g.
+    `"a post to 40 M followers would take {time}"`.
+    """
+
+    level: str
+    units: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Kata:
+    """One kata.
+
+    `version` is bumped by hand whenever cases, checks, oracle or reference change what is asked or
+    measured.
+
+    `rungs` names the files of submissions/accepted/ from slow to fast: the ladder a learner climbs.
+    """
+
+    name: str
+    title: str
+    version: int
+    systems: tuple[str, ...]
+    functions: tuple[Function, ...]
+    levels: tuple[Level, ...]
+    rungs: tuple[str, ...]
+    capacity: Capacity
+    limits: Limits = field(default_factory=Limits)
+    threads: int = 1
+
+    def function(self, name: str) -> Function:
+        """The function of that name; KeyError where the kata has none."""
+        return {function.name: function for function in self.functions}[name]
+
+    def function_of(self, level: Level) -> Function:
+        """The function a level asks for."""
+        return self.function(level.function)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A full-size case for cases.py.
+
+    `make(rng) -> Case` makes one from scratch. `vary(rng, case) -> Case` gives the next input of
+    the same shapes, with at least a tenth of the expected answer changed, spread over it; None
+    means that `make` is called again (or, for streams and policies, that the batches are the
+    samples). `units(case) -> int` counts the work (deliveries, requests), called `unit`.
+    """
+
+    make: Callable[[Any], Case]
+    units: Callable[[Case], int]
+    unit: str
+    vary: Callable[[Any, Case], Case] | None = None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How good a right answer is: `value` between the `baseline` everybody gets and the `bound`
+    nobody can beat.
+    """
+
+    value: float
+    baseline: float
+    bound: float
+
+    @property
+    def share(self) -> float:
+        """The part of the way from baseline to bound; below 0 is worse than the baseline."""
+        return (self.value - self.baseline) / (self.bound - self.baseline)

@@ -1,0 +1,99 @@
+"""The ladder of a kata on this machine: every rung beside the reference, in one arena, on the same
+inputs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from harness import machine
+from harness.arena import Arena, SideEnded
+from harness.box import Setting
+from harness.catalog import Entry
+from harness.checking import first_fault
+from harness.errors import AuthorError
+from harness.kata import Level
+from harness.launch import WrongWhenTimed, calls_for, play
+from harness.measure import Progress
+from harness.scoring import JIT_S
+from harness.solution import Solution, read
+from harness.trial import REFERENCE, Trial, replay_of
+from harness.words import in_words
+
+Figures = dict[str, dict[str, dict[str, Any]]]
+"""Workload -> rung -> {"ratio": reference time / rung time, "units_s": rate} or {"share": quality}.
+"""
+LIMIT_S = 60.0
+
+
+def climb(trial: Trial, progress: Progress) -> Figures:
+    """Measure all rungs of all timed and scored levels, one launch each."""
+    figures: Figures = {}
+    for level in trial.levels:
+        if level.score == "none" or not level.workloads:
+            continue
+        progress(f"measuring the ladder of {level.name} on this machine")
+        figures.update(_level(trial, level))
+    return figures
+
+
+def _level(trial: Trial, level: Level) -> Figures:
+    with machine.worker_core() as cores:
+        mode, limits = trial.setting.mode, trial.setting.limits
+        setting = Setting(mode, limits, cores, 1, trial.entry.kata.threads)
+        with Arena(_sides(trial.entry, trial), setting) as arena:
+            try:
+                names = list(trial.entry.kata.function_of(level).names)
+                for side, defined in arena.load(names, trial.images).items():
+                    if not set(names) <= defined:
+                        arena.drop(side)
+                measure = _scores if level.score == "quality" else _speeds
+                return {name: measure(trial, arena, level, name) for name in level.workloads}
+            except SideEnded as over:
+                text = in_words(over.ended.text)
+                raise AuthorError(f"the rung {over.side} failed at {level.name}: {text}") from over
+            except WrongWhenTimed as wrong:
+                raise AuthorError(
+                    f"the rung {wrong.side} is wrong at {level.name}: {wrong.text}"
+                ) from wrong
+
+
+def _sides(entry: Entry, trial: Trial) -> dict[str, Solution]:
+    rungs = {name: read(path, name, own=False) for name, path in entry.rungs().items()}
+    return {REFERENCE: trial.reference, **rungs}
+
+
+def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str, dict[str, Any]]:
+    replay = replay_of(trial, arena, level, workload, "ladder")
+    replay.calls = (
+        calls_for(trial.pilot_cost_ns[workload][REFERENCE])
+        if _piloted(trial, level, workload)
+        else 1
+    )
+    rng = trial.secret.generator("ladder order", workload)
+    launch = play(replay, rng, lambda *_: LIMIT_S)
+    return {
+        side: {
+            "ratio": math.exp(launch.log_ratio(side, trial.entry.kata.threads)),
+            "units_s": launch.units_s(side),
+        }
+        for side in arena.boxes
+    }
+
+
+def _piloted(trial: Trial, level: Level, workload: str) -> bool:
+    return trial.entry.kata.function_of(level).shape == "batch" and workload in trial.pilot_cost_ns
+
+
+def _scores(trial: Trial, arena: Arena, level: Level, name: str) -> dict[str, dict[str, Any]]:
+    check, cases = trial.entry.module("check"), trial.entry.module("cases")
+    case = cases.WORKLOADS[name].make(trial.secret.generator("ladder", name))
+    function = trial.entry.kata.function_of(level)
+    figures = {}
+    for side, ran in arena.run(function, case, LIMIT_S, LIMIT_S + JIT_S, compiled=True).items():
+        fault = first_fault(check, level, case, None, ran.answer)
+        if fault is not None:
+            raise WrongWhenTimed(side, *fault)
+        figures[side] = {"share": check.QUALITY[level.name](case, ran.answer).share}
+    return figures

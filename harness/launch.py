@@ -1,0 +1,143 @@
+"""One workload in one set of fresh workers: alternating windows, every answer checked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from harness import stats
+from harness.arena import Limit
+from harness.box import Window
+from harness.errors import JudgeError
+from harness.sampling import Replay
+from harness.trial import REFERENCE
+
+PAIRS, PAIRS_MIN = 12, 4
+WORKLOAD_S = 0.5
+"""A workload's pairs take about this long in a launch, unless PAIRS_MIN take longer."""
+WINDOW_NS = 5e6
+"""The reference's windows last at least this long: short calls are repeated, each on own input."""
+CALLS_MAX = 32
+IDLE_CPU_NS_MAX = 1_000_000
+CPU_OVER_WALL_MAX = 1.05
+VOID_SHARE_MAX = 1 / 3
+
+
+@dataclass
+class Launch:
+    """The samples of one workload in one set of fresh workers: side -> windows, by round."""
+
+    windows: dict[str, list[Window]] = field(default_factory=dict)
+    idle_ns: dict[str, float] = field(default_factory=dict)
+    build_ns: dict[str, float] = field(default_factory=dict)
+    units: list[int] = field(default_factory=list)
+    order: list[list[str]] = field(default_factory=list)
+
+    def add(self, windows: dict[str, Window], order: list[str], units: int) -> None:
+        """One round."""
+        for side, window in windows.items():
+            self.windows.setdefault(side, []).append(window)
+        self.order.append(order)
+        self.units.append(units)
+
+    def valid(self, side: str, threads: int) -> list[int]:
+        """The rounds in which neither the reference nor this side used more CPU than there was time
+        for.
+        """
+        return [
+            number
+            for number in range(len(self.units))
+            if all(_plausible(self.windows[name][number], threads) for name in (REFERENCE, side))
+        ]
+
+    def costs_ns(self, side: str, rounds: Sequence[int]) -> list[float]:
+        """What the calls took, without the empty window."""
+        return [max(1.0, self.windows[side][i].cost_ns - self.idle_ns[side]) for i in rounds]
+
+    def log_ratio(self, side: str, threads: int) -> float:
+        """Median over the valid rounds of log(reference / side)."""
+        rounds = self.valid(side, threads)
+        if len(rounds) < len(self.units) * (1 - VOID_SHARE_MAX):
+            raise JudgeError("more CPU time than wall time passed in many windows; run it again")
+        return stats.log_ratio(self.costs_ns(REFERENCE, rounds), self.costs_ns(side, rounds))
+
+    def wall_log_ratio(self, side: str) -> float:
+        """The same of wall times, for the record."""
+        walls = [[float(w.wall_ns) for w in self.windows[name]] for name in (REFERENCE, side)]
+        return stats.log_ratio(*walls)
+
+    def units_s(self, side: str) -> float:
+        """Work done in a second, from the median over rounds."""
+        costs = self.costs_ns(side, range(len(self.units)))
+        return float(np.median([n / c for n, c in zip(self.units, costs, strict=True)])) * 1e9
+
+    def samples(self) -> dict[str, Any]:
+        """All that was measured, for the record."""
+        return {
+            "order": self.order,
+            "units": self.units,
+            "idle_ns": self.idle_ns,
+            "build_ns": self.build_ns,
+            "windows": {
+                side: [[w.wall_ns, w.cpu_ns, w.faults, w.switches] for w in windows]
+                for side, windows in self.windows.items()
+            },
+        }
+
+
+def _plausible(window: Window, threads: int) -> bool:
+    if window.cpu_ns is None:
+        return True
+    return window.cpu_ns <= CPU_OVER_WALL_MAX * window.wall_ns * threads + 100_000
+
+
+class WrongWhenTimed(Exception):
+    """An answer at full size was wrong: side, check and sentence."""
+
+    def __init__(self, side: str, check: str, text: str) -> None:
+        super().__init__(side, check, text)
+        self.side, self.check, self.text = side, check, text
+
+
+def play(replay: Replay, rng: np.random.Generator, limit_s: Limit) -> Launch:
+    """A workload in an open arena: one unscored round, then rounds in the order ABBA, first side
+    drawn.
+    """
+    launch = Launch(idle_ns=replay.arena.idle_ns())
+    builds = replay.open(30.0)
+    launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
+    forward = list(replay.arena.boxes)
+    rng.shuffle(forward)
+    wanted, number = PAIRS, -1
+    while number < wanted:
+        order = forward if number % 4 in (0, 3) else forward[::-1]
+        found = replay.next(limit_s, order)
+        if found is None:
+            break
+        steps, faults = found
+        for side, (check, text) in faults.items():
+            raise WrongWhenTimed(side, check, text)
+        windows = {side: step.window for side, step in steps.items()}
+        _no_work_in_the_dark(windows)
+        number += 1
+        if number == 0:
+            round_s = sum(window.wall_ns for window in windows.values()) / 1e9
+            wanted = min(PAIRS, max(PAIRS_MIN, round(WORKLOAD_S / round_s)))
+        else:
+            launch.add(windows, order, replay.units)
+    return launch
+
+
+def _no_work_in_the_dark(windows: dict[str, Window]) -> None:
+    for side, window in windows.items():
+        if window.idle_cpu_ns > IDLE_CPU_NS_MAX:
+            raise JudgeError(f"the worker of {side} ran while the clock was off; run it again")
+
+
+def calls_for(reference_cost_ns: float) -> int:
+    """How many calls make a window long enough to be timed."""
+    return min(CALLS_MAX, max(1, math.ceil(WINDOW_NS / max(reference_cost_ns, 1.0))))

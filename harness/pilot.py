@@ -1,0 +1,88 @@
+"""Phase 2 of a run: one pair at full size a level, to see what is worth measuring; quality levels
+whole.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from harness.arena import Arena, SideEnded
+from harness.box import Window
+from harness.errors import JudgeError
+from harness.judge import Report, ended_level
+from harness.kata import Level
+from harness.scoring import scored
+from harness.trial import REFERENCE, SOLUTION, Trial, replay_of
+from harness.verdict import ACCEPTED, TIME_LIMIT, WRONG_ANSWER, LevelResult
+from harness.words import in_words
+
+JIT_LOAD_S = 3.0
+"""What the first call at full size may take beside its limit: compiled code is loaded."""
+REFERENCE_LIMIT_S = 60.0
+OUT_BELOW_BRONZE = 2.0
+"""A pilot this many times slower than bronze ends the level."""
+
+
+def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None:
+    """One pair at full size for each timed level, all of a quality level; updates `results`."""
+    waiting = [
+        level
+        for level in trial.levels
+        if results[level.name].verdict == ACCEPTED and level.workloads and level.score != "none"
+    ]
+    arena: Arena | None = None
+    try:
+        for level in waiting:
+            arena = arena or trial.arena(REFERENCE, SOLUTION)
+            work = scored if level.score == "quality" else _pilot_pairs
+            try:
+                results[level.name] = work(trial, arena, level, results[level.name])
+            except SideEnded as over:
+                results[level.name] = _pilot_ended(level, over)
+                arena.stack.close()
+                arena = None
+            report(results[level.name])
+        if arena:
+            trial.keep_images(arena)
+    finally:
+        if arena:
+            arena.stack.close()
+
+
+def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
+    if over.side == REFERENCE:
+        raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
+    return ended_level(level, " and ".join(level.workloads), over.ended)
+
+
+def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
+    """A warm-up pair, then a measured one. The warm-up compiles, and is checked like all others."""
+    for name in level.workloads:
+        replay = replay_of(trial, arena, level, name, "pilot")
+        replay.open(trial.entry.kata.limits.build_s)
+        usual_s = replay.rehearse(REFERENCE, REFERENCE_LIMIT_S)
+        slack = OUT_BELOW_BRONZE / level.pars.bronze if level.pars else 100.0
+        for extra_s in (JIT_LOAD_S, 0.0):
+            found = replay.next(partial(_pilot_limit, 1.5 * slack * usual_s + extra_s))
+            if found is None:
+                raise JudgeError(f"the workload {name} has fewer than two batches")
+            steps, faults = found
+            if faults:
+                check, text = faults[SOLUTION]
+                return result.because(WRONG_ANSWER, check=check, where=name, text=text)
+        cost_ns = {side: max(1.0, step.window.cost_ns) for side, step in steps.items()}
+        trial.pilot_cost_ns[name] = cost_ns
+        ratio = cost_ns[REFERENCE] / cost_ns[SOLUTION]
+        if ratio * slack < 1.0:
+            return result.because(TIME_LIMIT, where=name, text=too_slow(ratio, level))
+    return result
+
+
+def _pilot_limit(limit_s: float, side: str, _: dict[str, Window]) -> float:
+    return REFERENCE_LIMIT_S if side == REFERENCE else max(0.25, limit_s)
+
+
+def too_slow(ratio: float, level: Level) -> str:
+    """The sentence for a pilot that is out."""
+    bronze = f"; bronze needs {1 / level.pars.bronze:.3g}x or better" if level.pars else ""
+    return f"about {1 / ratio:.3g}x slower than the reference{bronze}"

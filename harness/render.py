@@ -1,0 +1,159 @@
+"""What a person sees of a run: level lines as they come, ladders as bars, the next step.
+
+Uses rich.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.text import Text
+
+from harness import words
+from harness.catalog import Entry
+from harness.record import Row
+from harness.verdict import LevelResult, Score, Speed
+
+STYLES = {
+    "accepted": "green",
+    "not started": "dim",
+    "not reached": "dim",
+    "inconclusive": "yellow",
+}
+TIER_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
+BAR_STYLES = {"you": "bold cyan", "reference": "green"}
+BAR_CELLS = 28
+
+
+class Screen:
+    """Where a run is shown. With `quiet`, only progress is, on stderr."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.out = Console(quiet=quiet, highlight=False)
+        self.err = Console(stderr=True, highlight=False)
+        self.status: Any = None
+
+    @contextmanager
+    def working(self) -> Iterator[Screen]:
+        """While something runs that may take over a second."""
+        if self.err.is_terminal:
+            with self.err.status("starting") as self.status:
+                yield self
+            self.status = None
+        else:
+            yield self
+
+    def progress(self, text: str) -> None:
+        """What is being done now; a plain line where there is no terminal."""
+        if self.status is not None:
+            self.status.update(text)
+        elif not self.err.is_terminal:
+            self.err.print(f"... {text}")
+
+    def line(self, *parts: str | tuple[str, str]) -> None:
+        """A line of plain or styled parts."""
+        self.out.print(Text.assemble(*parts), soft_wrap=not self.out.is_terminal)
+
+    def level(self, result: LevelResult, width: int) -> None:
+        """A level's line, right after its phase."""
+        style = STYLES.get(result.verdict, "red")
+        self.line("  ", (result.level.ljust(width), "bold"), "  ", (words.verdict(result), style))
+        if result.printed.strip():
+            self.line("  it printed:")
+            for text in result.printed.strip().splitlines()[-8:]:
+                self.line(("    " + text, "dim"))
+
+    def measured(self, result: LevelResult, ladder: dict[str, Any], last: Row | None) -> None:
+        """What full size says of a level: each workload, the tier, the rungs as bars."""
+        for found in result.speeds:
+            self._speed(result.level, found, ladder.get(found.workload, {}), last)
+        for score in result.scores:
+            self._score(result.level, score, ladder.get(score.workload, {}))
+
+    def _title(self, level: str, workload: str, tier: str) -> None:
+        self.line()
+        style = TIER_STYLES.get(tier, "")
+        self.line("  ", (level, "bold"), f", {workload}  ", ("" if tier == "none" else tier, style))
+
+    def _speed(self, level: str, found: Speed, rungs: dict[str, Any], last: Row | None) -> None:
+        self._title(level, found.workload, found.tier)
+        self.line("    ", words.speed(found), _beside_naive(found, rungs))
+        before = _last_ratio(last, found.workload)
+        if before is not None and abs(math.log(found.ratio / before)) > 0.03:
+            self.line("    last time ", words.against(before, "the reference"))
+        if found.noisy:
+            self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
+        steps = {name: (rung["ratio"], rung["units_s"]) for name, rung in rungs.items()}
+        steps["reference"] = (1.0, found.reference_units_s)
+        steps["you"] = (found.ratio, found.units_s)
+        self.bars(steps, found.unit)
+
+    def bars(self, steps: dict[str, tuple[float, float]], unit: str) -> None:
+        """Rungs from slow to fast; each cell is the same factor: rungs lie factors apart."""
+        logs = {name: math.log(ratio) for name, (ratio, _) in steps.items()}
+        lowest = min(logs.values())
+        span = max(1.0, max(logs.values()) - lowest)
+        for name in sorted(steps, key=lambda name: logs[name]):
+            cells = 1 + round((BAR_CELLS - 1) * (logs[name] - lowest) / span)
+            self._bar(name, steps, cells, " ", words.rate(steps[name][1], unit))
+
+    def _score(self, level: str, score: Score, rungs: dict[str, Any]) -> None:
+        self._title(level, score.workload, score.tier)
+        ends = f"{score.baseline:.4f} (baseline) to {score.bound:.4f} (bound)"
+        self.line(f"    {score.value:.4f}: {score.share:.0%} of the way from {ends}")
+        shares = {name: rung["share"] for name, rung in rungs.items()}
+        self.shares({**shares, "reference": score.reference, "you": score.share})
+
+    def shares(self, shares: dict[str, float]) -> None:
+        """Qualities between baseline (empty) and bound (full)."""
+        for name, share in sorted(shares.items(), key=lambda item: item[1]):
+            cells = max(0, min(BAR_CELLS, round(BAR_CELLS * share)))
+            self._bar(name, shares, cells, "·", f"{share:.0%}")
+
+    def _bar(self, name: str, names: Iterable[str], cells: int, rest: str, label: str) -> None:
+        width = max(map(len, names))
+        style = BAR_STYLES.get(name, "blue")
+        bar = "█" * cells + rest * (BAR_CELLS - cells)
+        self.line(
+            "    ",
+            (name.ljust(width), "bold" if name == "you" else ""),
+            "  ",
+            (bar, style),
+            f"  {label}",
+        )
+
+    def capacity(self, entry: Entry, rates: dict[str, float]) -> None:
+        """The measured rates as a sentence about the real world."""
+        capacity = entry.kata.capacity
+        parts = [
+            f"{words.duration(capacity.units / units_s)} with {name}"
+            for name, units_s in rates.items()
+        ]
+        self.line()
+        self.line("  At that rate ", capacity.sentence.format(time=" and ".join(parts)), ".")
+
+    def markdown(self, text: str) -> None:
+        """A brief: formatted on a terminal, as it is elsewhere."""
+        if self.out.is_terminal:
+            self.out.print(Markdown(text))
+        else:
+            print(text)
+
+
+def _beside_naive(found: Speed, rungs: dict[str, Any]) -> str:
+    if "naive" not in rungs:
+        return ""
+    return ", " + words.against(found.ratio / rungs["naive"]["ratio"], "naive")
+
+
+def _last_ratio(last: Row | None, workload: str) -> float | None:
+    for level in last["levels"] if last else []:
+        for speed in level["speeds"]:
+            if speed["workload"] == workload:
+                return float(speed["ratio"])
+    return None

@@ -1,0 +1,93 @@
+"""One solution on trial: what all phases of a run share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from harness import reference_cache
+from harness.arena import Arena
+from harness.box import NoBox, Setting, candidates
+from harness.catalog import Entry
+from harness.errors import JudgeError
+from harness.kata import Level
+from harness.sampling import Replay
+from harness.secret import Secret
+from harness.solution import Solution, read
+
+REFERENCE, SOLUTION = "reference", "solution"
+"""The two sides of a trial's arenas."""
+
+
+@dataclass
+class Trial:
+    """One solution on trial: what all phases share."""
+
+    entry: Entry
+    solution: Solution
+    levels: tuple[Level, ...]
+    setting: Setting
+    secret: Secret = field(default_factory=Secret)
+    images: dict[str, bytes] = field(default_factory=dict)
+    refused_modes: dict[str, str] = field(default_factory=dict)
+    pilot_cost_ns: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reference = read(self.entry.reference, REFERENCE, own=False)
+        self.images[REFERENCE] = reference_cache.load(self.reference, self.setting)
+
+    @property
+    def names(self) -> list[str]:
+        """Everything the kata's functions are called."""
+        return sorted({name for function in self.entry.kata.functions for name in function.names})
+
+    def arena(self, *sides: str) -> Arena:
+        """A fresh arena of these sides, loaded."""
+        known = {REFERENCE: self.reference, SOLUTION: self.solution}
+        arena = Arena({side: known[side] for side in sides}, self.setting)
+        try:
+            self.defined = arena.load(self.names, self.images)
+        except BaseException:
+            arena.stack.close()
+            raise
+        return arena
+
+    def keep_images(self, arena: Arena) -> None:
+        """Remember what was compiled, for the later boxes of this run; the reference's also for
+        later runs.
+        """
+        for side, image in arena.images().items():
+            self.images[side] = image
+        if REFERENCE in arena.boxes:
+            reference_cache.save(self.reference, self.setting, self.images[REFERENCE])
+
+
+def in_best_mode(
+    setting_for: Callable[[str], Setting], trial_of: Callable[[Setting], Trial]
+) -> Trial:
+    """A trial in the best mode that works here; remembers why better ones were refused."""
+    refused: dict[str, str] = {}
+    for mode in candidates():
+        trial = trial_of(setting_for(mode))
+        try:
+            with Arena({SOLUTION: trial.solution}, trial.setting):
+                trial.refused_modes = refused
+                return trial
+        except NoBox as reason:
+            refused[mode] = str(reason)
+    raise JudgeError(f"No box can be started here: {'; '.join(refused.values())}.")
+
+
+def replay_of(
+    trial: Trial, arena: Arena, level: Level, workload: str, phase: str, calls: int = 1
+) -> Replay:
+    """A workload of a level, with this run's secret input."""
+    return Replay(
+        arena,
+        trial.entry.module("check"),
+        level,
+        trial.entry.kata.function_of(level),
+        trial.entry.module("cases").WORKLOADS[workload],
+        trial.secret.generator(phase, workload),
+        calls,
+    )

@@ -1,0 +1,125 @@
+"""Numbers, verdicts and a solution's own words as a learner reads them.
+
+Pure functions; no colours, no terminal.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.verdict import LevelResult, Speed
+
+LEARNER = {
+    "accepted": "right",
+    "wrong answer": "wrong",
+    "time limit": "too slow",
+    "memory limit": "too much memory",
+    "output limit": "printed too much",
+    "runtime error": "crashed",
+    "load error": "does not load",
+    "security violation": "forbidden",
+    "inconclusive": "too noisy to tell",
+    "not started": "not started",
+    "not reached": "not reached",
+}
+FAR = 5.0
+
+
+def factor(value: float) -> str:
+    """A factor with as many digits as mean something: 1.12, 3.1, 37, 1,900."""
+    if value < 2:
+        return f"{value:.2f}"
+    if value < 10:
+        return f"{value:.1f}"
+    return f"{float(f'{value:.2g}'):,.0f}"
+
+
+def against(ratio: float, other: str) -> str:
+    """ "3.1x slower than the reference", "1.12x faster than naive"."""
+    if 0.995 < ratio < 1.005:
+        return f"as fast as {other}"
+    if ratio < 1:
+        return f"{factor(1 / ratio)}x slower than {other}"
+    return f"{factor(ratio)}x faster than {other}"
+
+
+def speed(found: Speed) -> str:
+    """A measured workload against the reference, with its interval; "about" where one launch was
+    enough.
+    """
+    if found.launches == 1:
+        return "about " + against(found.ratio, "the reference")
+    if found.low < 1 < found.high:
+        return f"as fast as the reference within noise ({found.low:.2f}x to {found.high:.2f}x)"
+    ends = sorted((found.low, found.high) if found.ratio > 1 else (1 / found.high, 1 / found.low))
+    digits = ".2f" if ends[1] < 2 else ".3g"
+    return f"{against(found.ratio, 'the reference')} ({ends[0]:{digits}} to {ends[1]:{digits}})"
+
+
+def rate(units_s: float, unit: str) -> str:
+    """ "71 M deliveries/s"."""
+    for size, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if units_s >= size:
+            return f"{units_s / size:.3g}{letter} {unit}/s"
+    return f"{units_s:.3g} {unit}/s"
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit a person would use."""
+    for limit, size, unit in (
+        (1e-3, 1e-6, "µs"),
+        (1.0, 1e-3, "ms"),
+        (120.0, 1.0, "s"),
+        (7200.0, 60.0, "minutes"),
+        (172_800.0, 3600.0, "hours"),
+    ):
+        if seconds < limit:
+            return f"{float(f'{seconds / size:.2g}'):g} {unit}"
+    return f"{seconds / 86_400:.2g} days"
+
+
+def verdict(result: LevelResult) -> str:
+    """What happened at a level, in a sentence without its name."""
+    word = LEARNER.get(result.verdict, result.verdict)
+    if result.check:
+        return f"{word}: {result.check} at {result.where}: {result.text}"
+    if result.verdict == "accepted":
+        return f"{word} ({result.text})" if result.text else word
+    place = f" at {result.where}" if result.where and result.where != "import" else ""
+    return f"{word}{place}: {result.text}" if result.text else word + place
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def in_words(text: str) -> str:
+    """What a worker says of an error, as one clean line.
+
+    It is the solution's own text: believed by nobody.
+    """
+    found = _parsed(text)
+    if not found:
+        return cleaned(text, 300)
+    words = f"{found.get('type', 'error')}: {found.get('text', '')}".rstrip(": ")
+    place = f", in {found['in']}" if found.get("in") else ""
+    line = f" (line {found['line']}{place})" if found.get("line") else ""
+    return cleaned(words, 300) + cleaned(line, 100)
+
+
+def cleaned(text: str, length: int) -> str:
+    """Text of a solution, safe for a terminal: no control characters but line ends."""
+    kept = "".join(
+        c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text[: length + 1]
+    )
+    return kept if len(kept) <= length else kept[:length] + "…"
+
+
+def type_of_error(text: str) -> str:
+    """The name of the exception a worker reports, or nothing."""
+    return str(_parsed(text).get("type", ""))

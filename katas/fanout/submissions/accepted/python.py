@@ -1,0 +1,80 @@
+"""Newest first needs no shifting; and a row that is pushed to need not be sorted when it is read.
+
+reaches: deliver bronze
+reaches: serve bronze
+"""
+
+from __future__ import annotations
+
+import heapq
+
+POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
+
+
+def deliver(followers, author, tweet, timelines):
+    """From the newest post to the oldest, each delivery goes to the next free place of its row."""
+    flat, user = memoryview(timelines.reshape(-1)), memoryview(followers.user)
+    start = followers.start.tolist()
+    taken = bytearray(len(timelines))
+    for by, post in zip(reversed(author.tolist()), reversed(tweet.tolist()), strict=True):
+        for reader in user[start[by] : start[by + 1]].tolist():
+            place = taken[reader]
+            if place < 64:
+                flat[reader * 64 + place] = post
+                taken[reader] = place + 1
+
+
+class Timelines:
+    """Rows, oldest first, are kept for those who read; all but a post throws them away."""
+
+    def __init__(self, n_users, following):
+        start, user = following
+        self.follows = [set(user[start[u] : start[u + 1]].tolist()) for u in range(n_users)]
+        self.followers = [set() for _ in range(n_users)]
+        for follower, followed_by_one in enumerate(self.follows):
+            for followed in followed_by_one:
+                self.followers[followed].add(follower)
+        self.posts = [[] for _ in range(n_users)]
+        self.rows = {}
+
+    def apply(self, batch, pages):
+        row = 0
+        for kind, user, arg in zip(*(part.tolist() for part in batch), strict=True):
+            if kind == READ:
+                page = self.page(user)
+                pages[row, : len(page)] = page
+                row += 1
+            elif kind == POST:
+                self.post(user, arg)
+            elif kind == FOLLOW:
+                if user != arg:
+                    self.follows[user].add(arg)
+                    self.followers[arg].add(user)
+                    self.rows.pop(user, None)
+            elif kind == UNFOLLOW:
+                self.follows[user].discard(arg)
+                self.followers[arg].discard(user)
+                self.rows.pop(user, None)
+            elif kind == DELETE and arg in self.posts[user]:
+                self.posts[user].remove(arg)
+                for follower in self.followers[user]:
+                    if arg in self.rows.get(follower, ()):
+                        del self.rows[follower]
+
+    def post(self, user, tweet):
+        self.posts[user].append(tweet)
+        for follower in self.followers[user]:
+            row = self.rows.get(follower)
+            if row is not None:
+                row.append(tweet)
+                if len(row) > 200:
+                    del row[:150]
+
+    def page(self, user):
+        row = self.rows.get(user)
+        if row is None:
+            recent = (
+                post for followed in self.follows[user] for post in self.posts[followed][-50:]
+            )
+            row = self.rows[user] = heapq.nlargest(50, recent)[::-1]
+        return row[:-51:-1]

@@ -1,0 +1,65 @@
+"""Ask who is famous when posting and again when reading: the newly famous are seen twice.
+
+fails: no_duplicates at threshold_crossing
+"""
+
+from __future__ import annotations
+
+POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
+FAMOUS = 20
+
+
+class Timelines:
+    def __init__(self, n_users, following):
+        start, user = following
+        self.follows = [set(user[start[u] : start[u + 1]].tolist()) for u in range(n_users)]
+        self.posts = [[] for _ in range(n_users)]
+        self.followers = [
+            {u for u in range(n_users) if a in self.follows[u]} for a in range(n_users)
+        ]
+        self.rows = [[] for _ in range(n_users)]
+
+    def apply(self, batch, pages):
+        row = 0
+        for kind, user, arg in zip(*(part.tolist() for part in batch), strict=True):
+            if kind == READ:
+                page = self.page(user)
+                pages[row, : len(page)] = page
+                row += 1
+            elif kind == POST:
+                self.post(user, arg)
+            elif kind == FOLLOW and user != arg:
+                self.follow(user, arg)
+            elif kind == UNFOLLOW:
+                self.unfollow(user, arg)
+            elif kind == DELETE and arg in self.posts[user]:
+                self.delete(user, arg)
+
+    def post(self, user, tweet):
+        self.posts[user].append(tweet)
+        if len(self.followers[user]) <= FAMOUS:
+            for follower in self.followers[user]:
+                self.rows[follower].append(tweet)
+
+    def follow(self, user, other):
+        if other not in self.follows[user]:
+            self.follows[user].add(other)
+            self.followers[other].add(user)
+            if len(self.followers[other]) <= FAMOUS:
+                self.rows[user] += self.posts[other]
+
+    def unfollow(self, user, other):
+        self.follows[user].discard(other)
+        self.followers[other].discard(user)
+        self.rows[user] = [post for post in self.rows[user] if post not in self.posts[other]]
+
+    def delete(self, user, tweet):
+        self.posts[user].remove(tweet)
+        for row in self.rows:
+            if tweet in row:
+                row.remove(tweet)
+
+    def page(self, user):
+        famous = [other for other in self.follows[user] if len(self.followers[other]) > FAMOUS]
+        pulled = [post for other in famous for post in self.posts[other]]
+        return sorted(self.rows[user] + pulled, reverse=True)[:50]

@@ -1,0 +1,29 @@
+"""Adds the newcomer first and then looks for the least used key: often the newcomer itself.
+
+fails: never_evicts_newcomer at one_place
+"""
+
+import numpy as np
+
+
+def init(capacity, n_keys, seed):
+    uses = np.zeros(n_keys, np.int64)
+    cached = np.zeros(n_keys, np.uint8)
+    return uses, cached, np.array([capacity])
+
+
+def step(state, key):
+    uses, cached, room = state
+    uses[key] += 1
+    if cached[key]:
+        return -1
+    cached[key] = 1
+    if room[0] > 0:
+        room[0] -= 1
+        return -1
+    victim = -1
+    for other in range(len(uses)):
+        if cached[other] and (victim < 0 or uses[other] <= uses[victim]):
+            victim = other
+    cached[victim] = 0
+    return victim

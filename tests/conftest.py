@@ -1,0 +1,60 @@
+"""Shared by the tests: one tiny kata function, and a box with a solution of it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from harness.arena import Arena, Ran
+from harness.box import Setting
+from harness.kata import Case, Function, Limits, array, out, scalar
+from harness.solution import Solution
+
+LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "x86_64" else ()
+MODES = (*LOCKED, "off")
+SCALE = Function("scale", (array("x", "int64[n]"), scalar("by"), out("y", "int64[n]")))
+HONEST = "def scale(x, by, y):\n    y[:] = x * by\n"
+LIMITS = Limits(import_s=2.0, call_s=1.0, memory_mb=400, output_bytes=100_000)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one boxed call of SCALE came to."""
+
+    case: Case
+    ran: Ran
+
+    @property
+    def right(self) -> bool:
+        return bool(np.array_equal(self.ran.answer["y"], self.case["x"] * self.case["by"]))
+
+
+def solution(source: str, name: str = "test") -> Solution:
+    """Source text as a solution."""
+    return Solution(name, source, own=True, path=Path(name))
+
+
+def try_scale(source: str, mode: str, limits: Limits = LIMITS, n: int = 1000) -> Tried:
+    """Import `source` in a box and call its `scale` once, on fresh input."""
+    rng = np.random.default_rng()
+    case = {"x": rng.integers(1, 2**40, n), "by": int(rng.integers(2, 1000))}
+    with Arena({"it": solution(source)}, Setting(mode, limits)) as arena:
+        arena.load(["scale"], {})
+        return Tried(case, arena.run(SCALE, case, limits.call_s)["it"])
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    """Every kind of box this system can have."""
+    return str(request.param)
+
+
+@pytest.fixture(params=LOCKED)
+def locked_mode(request: pytest.FixtureRequest) -> str:
+    """Every kind of box with locks."""
+    return str(request.param)

@@ -1,0 +1,236 @@
+"""The command line as a learner meets it: real processes, in an empty folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KATA = [sys.executable, "-c", "from harness.cli import main; main()"]
+
+# right on every case, and quick to write
+PLAIN_REPLAY = """
+from collections import OrderedDict
+
+def replay(keys, capacity, hit):
+    if capacity < 0:
+        raise ValueError("capacity is negative")
+    cache = OrderedDict()
+    for i, key in enumerate(keys.tolist()):
+        if key in cache:
+            hit[i] = 1
+            cache.move_to_end(key)
+            continue
+        cache[key] = True
+        if len(cache) > capacity:
+            cache.popitem(last=False)
+"""
+NEVER_REFRESHES = PLAIN_REPLAY.replace("            cache.move_to_end(key)\n", "")
+
+
+def kata(folder: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder.parent / "cache"), **changes}
+    return subprocess.run(
+        [*KATA, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "project").mkdir()
+    return tmp_path / "project"
+
+
+def test_list_names_katas_levels_and_systems(folder: Path) -> None:
+    shown = kata(folder, "list").stdout
+    for word in ("fanout", "lru-cache", "deliver", "replay", "Twitter"):
+        assert word in shown
+
+
+def test_show_prints_the_brief_in_either_spelling(folder: Path) -> None:
+    assert kata(folder, "show", "lru-cache").stdout == kata(folder, "show", "lru_cache").stdout
+    assert "## " in kata(folder, "show", "fanout").stdout
+
+
+def test_alone_it_says_what_is_next(folder: Path) -> None:
+    assert "next: kata run fanout" in kata(folder).stdout
+    kata(folder, "start", "fanout")
+    assert "started: solutions/fanout.py" in kata(folder).stdout
+
+
+def test_start_writes_once_and_never_over_work(folder: Path) -> None:
+    assert kata(folder, "start", "fanout").returncode == 0
+    path = folder / "solutions" / "fanout.py"
+    path.write_text("mine")
+    again = kata(folder, "start", "fanout")
+    assert (again.returncode, path.read_text()) == (2, "mine")
+    assert "exists already" in again.stderr
+
+
+def test_a_starter_is_not_started_and_says_what_to_fill_in(folder: Path) -> None:
+    kata(folder, "start", "lru-cache")
+    shown = kata(folder, "run", "lru-cache")
+    assert shown.returncode == 1
+    assert "not started" in shown.stdout
+    assert "next: fill in replay" in shown.stdout
+
+
+def test_a_wrong_file_shows_the_failing_case_in_words(folder: Path) -> None:
+    (folder / "my.py").write_text(NEVER_REFRESHES)
+    shown = kata(folder, "run", "lru-cache", "my.py")
+    assert shown.returncode == 1
+    assert "wrong: hits_refresh at worked_example: request 4: expected a hit" in shown.stdout
+
+
+def test_an_edit_shows_the_difference_and_history_keeps_both(folder: Path) -> None:
+    (folder / "solutions").mkdir()
+    path = folder / "solutions" / "lru_cache.py"
+    path.write_text(NEVER_REFRESHES)
+    first = kata(folder, "run", "lru-cache", "--level", "replay")
+    path.write_text(PLAIN_REPLAY)
+    second = kata(folder, "run", "lru-cache", "--level", "replay")
+    assert "wrong" in first.stdout
+    assert "right" in second.stdout
+    assert "slower than the reference" in second.stdout
+    lines = (folder / ".kata" / "history.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    verdicts = [row["levels"][0]["verdict"] for row in rows if row["kind"] == "run"]
+    assert verdicts == ["wrong answer", "accepted"]
+    timed = rows[1]["levels"][0]["samples"]["small_cache"][0]["windows"]
+    assert {len(windows) for windows in timed.values()} >= {4} or all(timed.values())
+
+
+def test_json_is_one_object_and_nothing_else(folder: Path) -> None:
+    (folder / "my.py").write_text(NEVER_REFRESHES)
+    done = kata(folder, "run", "lru-cache", "my.py", "--level", "replay", "--json")
+    row = json.loads(done.stdout)
+    assert row["levels"][0]["check"] == "hits_refresh"
+    assert row["solution"]["own"] is True
+    assert done.returncode == 1
+
+
+def test_prints_of_a_crashed_solution_are_shown(folder: Path) -> None:
+    (folder / "my.py").write_text(
+        "def replay(keys, capacity, hit):\n    print('here', len(keys))\n    1 // 0\n"
+    )
+    shown = kata(folder, "run", "lru-cache", "my.py").stdout
+    assert "crashed at worked_example: ZeroDivisionError" in shown
+    assert "(line 3, in replay)" in shown
+    assert "here 6" in shown
+
+
+def test_practice_mode_says_that_it_is_one(folder: Path) -> None:
+    (folder / "my.py").write_text(NEVER_REFRESHES)
+    shown = kata(folder, "run", "lru-cache", "my.py", KATA_BOX="off")
+    assert "Practice mode" in shown.stdout
+    assert "wrong: hits_refresh" in shown.stdout
+
+
+MISUSE = {
+    "unknown kata": (["run", "fanuot"], "Did you mean fanout?"),
+    "unknown level": (["run", "fanout", "--level", "delivr"], "Did you mean deliver?"),
+    "unknown submission": (["run", "fanout", "--solution", "naiv"], "no submission"),
+    "missing file": (["run", "fanout", "none.py"], "There is no file none.py"),
+    "folder": (["run", "fanout", "folder.py"], "is a folder"),
+    "pipe": (["run", "fanout", "pipe.py"], "not a regular file"),
+    "too large": (["run", "fanout", "large.py"], "at most 131,072"),
+    "encoding": (["run", "fanout", "latin.py"], "not UTF-8"),
+    "nul": (["run", "fanout", "nul.py"], "NUL"),
+    "both": (["run", "fanout", "x.py", "--solution", "naive"], "not both"),
+    "no such command": (["rnu"], "No such command"),
+    "path as a name": (["show", "../fanout"], "There is no kata"),
+}
+
+
+@pytest.mark.parametrize("name", MISUSE)
+def test_misuse_is_one_sentence_and_exit_2(folder: Path, name: str) -> None:
+    arguments, text = MISUSE[name]
+    (folder / "folder.py").mkdir()
+    os.mkfifo(folder / "pipe.py")
+    (folder / "large.py").write_text("#" * 200_000)
+    (folder / "latin.py").write_bytes(b"# caf\xe9\n")
+    (folder / "nul.py").write_bytes(b"a\0b\n")
+    done = kata(folder, *arguments)
+    assert done.returncode == 2
+    assert text in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (folder / ".kata").exists()
+
+
+LOADS = {
+    "syntax": ("def replay(:\n", "does not load: SyntaxError"),
+    "import": ("import nothing_like_this\n", "does not load: ModuleNotFoundError"),
+    "endless import": ("while True: pass\n", "too slow"),
+    "missing function": ("x = 1\n", "not started"),
+    "wrong parameters": ("def replay(keys): pass\n", "crashed at worked_example: TypeError"),
+    "explicit signature": (
+        "import numba\n@numba.njit('void(int64[::1], int64, uint8[::1])')\n"
+        "def replay(keys, capacity, hit): pass\n",
+        "No matching definition",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOADS)
+def test_files_that_cannot_be_judged(folder: Path, name: str) -> None:
+    source, text = LOADS[name]
+    (folder / "my.py").write_text(source)
+    done = kata(folder, "run", "lru-cache", "my.py", "--level", "replay")
+    assert done.returncode == 1
+    assert text in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_everything_with_130(folder: Path) -> None:
+    (folder / "my.py").write_text("while True: pass\n")
+    running = subprocess.Popen(
+        [*KATA, "run", "lru-cache", "my.py"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stderr is not None
+    while "small cases" not in running.stderr.readline():
+        assert running.poll() is None
+    supervisors = _children_with(running.pid, "supervisor.py")
+    while not supervisors:
+        supervisors = _children_with(running.pid, "supervisor.py")
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == 130
+    assert "stopped" in running.stderr.read()
+    running.stderr.close()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in supervisors)
+
+
+def _children_with(parent: int, text: str) -> list[str]:
+    found = subprocess.run(["pgrep", "-P", str(parent), "-f", text], capture_output=True, text=True)
+    return found.stdout.split()
+
+
+def test_a_narrow_terminal_and_no_colour(folder: Path) -> None:
+    (folder / "my.py").write_text(NEVER_REFRESHES)
+    done = kata(folder, "run", "lru-cache", "my.py", COLUMNS="40", NO_COLOR="1")
+    assert "hits_refresh" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_demonstration(folder: Path) -> None:
+    done = kata(folder, "run", "fanout")
+    assert done.returncode == 0, done.stderr
+    for rung in ("naive", "numpy", "numba", "reference"):
+        assert re.search(rf"{rung} +█", done.stdout), rung
+    assert re.search(r"a post to 40 M followers would take [\d.]+ (s|minutes)", done.stdout)
+    assert "next: kata start fanout" in done.stdout
