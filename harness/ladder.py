@@ -25,6 +25,8 @@ Figures = dict[str, dict[str, dict[str, Any]]]
 """Workload -> rung -> {"ratio": reference time / rung time, "units_s": rate} or {"share": quality}.
 """
 LIMIT_S = 60.0
+ROUNDS_MIN = 2
+"""The rungs lie factors apart: two rounds of the slow ones place them."""
 
 
 def climb(trial: Trial, progress: Progress) -> Figures:
@@ -72,7 +74,7 @@ def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str
         else 1
     )
     rng = trial.secret.generator("ladder order", workload)
-    launch = play(replay, rng, lambda *_: LIMIT_S)
+    launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN)
     return {
         side: {
             "ratio": math.exp(launch.log_ratio(side, trial.entry.kata.threads)),

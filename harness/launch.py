@@ -18,12 +18,14 @@ from harness.trial import REFERENCE
 
 PAIRS, PAIRS_MIN = 12, 4
 WORKLOAD_S = 0.5
-"""A workload's pairs take about this long in a launch, unless PAIRS_MIN take longer."""
+"""No pair is begun after this much time in a workload's windows, but for the first PAIRS_MIN."""
 WINDOW_NS = 5e6
 """The reference's windows last at least this long: short calls are repeated, each on own input."""
 CALLS_MAX = 32
 IDLE_CPU_NS_MAX = 1_000_000
 CPU_OVER_WALL_MAX = 1.05
+CLOCK_SLACK_NS = 100_000
+"""Wall time ends at the event, CPU time at the freeze: they may differ by this much."""
 VOID_SHARE_MAX = 1 / 3
 
 
@@ -45,8 +47,8 @@ class Launch:
         self.units.append(units)
 
     def valid(self, side: str, threads: int) -> list[int]:
-        """The rounds in which neither the reference nor this side used more CPU than there was time
-        for.
+        """The rounds in which neither the reference nor this side used more CPU time than there was,
+        nor any while the clock was off.
         """
         return [
             number
@@ -62,7 +64,10 @@ class Launch:
         """Median over the valid rounds of log(reference / side)."""
         rounds = self.valid(side, threads)
         if len(rounds) < len(self.units) * (1 - VOID_SHARE_MAX):
-            raise JudgeError("more CPU time than wall time passed in many windows; run it again")
+            raise JudgeError(
+                f"in {len(self.units) - len(rounds)} of {len(self.units)} windows the clocks of "
+                f"{side} contradict each other; run it again"
+            )
         return stats.log_ratio(self.costs_ns(REFERENCE, rounds), self.costs_ns(side, rounds))
 
     def wall_log_ratio(self, side: str) -> float:
@@ -90,9 +95,11 @@ class Launch:
 
 
 def _plausible(window: Window, threads: int) -> bool:
+    if window.idle_cpu_ns > IDLE_CPU_NS_MAX:
+        return False
     if window.cpu_ns is None:
         return True
-    return window.cpu_ns <= CPU_OVER_WALL_MAX * window.wall_ns * threads + 100_000
+    return window.cpu_ns <= CPU_OVER_WALL_MAX * window.wall_ns * threads + CLOCK_SLACK_NS
 
 
 class WrongWhenTimed(Exception):
@@ -103,17 +110,17 @@ class WrongWhenTimed(Exception):
         self.side, self.check, self.text = side, check, text
 
 
-def play(replay: Replay, rng: np.random.Generator, limit_s: Limit) -> Launch:
-    """A workload in an open arena: one unscored round, then rounds in the order ABBA, first side
-    drawn.
-    """
+def play(
+    replay: Replay, rng: np.random.Generator, limit_s: Limit, least: int = PAIRS_MIN
+) -> Launch:
+    """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn."""
     launch = Launch(idle_ns=replay.arena.idle_ns())
     builds = replay.open(30.0)
     launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
     forward = list(replay.arena.boxes)
     rng.shuffle(forward)
-    wanted, number = PAIRS, -1
-    while number < wanted:
+    spent_s, number = 0.0, -1
+    while number < PAIRS and (number < least or spent_s < WORKLOAD_S):
         order = forward if number % 4 in (0, 3) else forward[::-1]
         found = replay.next(limit_s, order)
         if found is None:
@@ -122,20 +129,11 @@ def play(replay: Replay, rng: np.random.Generator, limit_s: Limit) -> Launch:
         for side, (check, text) in faults.items():
             raise WrongWhenTimed(side, check, text)
         windows = {side: step.window for side, step in steps.items()}
-        _no_work_in_the_dark(windows)
         number += 1
-        if number == 0:
-            round_s = sum(window.wall_ns for window in windows.values()) / 1e9
-            wanted = min(PAIRS, max(PAIRS_MIN, round(WORKLOAD_S / round_s)))
-        else:
+        if number > 0:
             launch.add(windows, order, replay.units)
+            spent_s += sum(window.wall_ns for window in windows.values()) / 1e9
     return launch
-
-
-def _no_work_in_the_dark(windows: dict[str, Window]) -> None:
-    for side, window in windows.items():
-        if window.idle_cpu_ns > IDLE_CPU_NS_MAX:
-            raise JudgeError(f"the worker of {side} ran while the clock was off; run it again")
 
 
 def calls_for(reference_cost_ns: float) -> int:

@@ -26,6 +26,7 @@ from harness.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult, S
 from harness.words import in_words
 
 RUN_S = 20.0
+"""A run of five launches ends about here, counted from its first small case."""
 FAR_BEHIND = 5.0
 """A solution this many times slower gets one launch and an "about"."""
 MARGIN = 0.98
@@ -58,10 +59,11 @@ class Measurement:
         ]
 
     def run(self, progress: Progress) -> None:
-        """Launch until every workload's interval is clear, at most as often as the last look, at
-        most RUN_S.
+        """Launch until every interval is clear; at most as often as the last look, and until RUN_S.
+
+        Two launches would give an interval that says nothing, so what needs more than one gets as
+        many as the first look.
         """
-        started = time.monotonic()
         for number in range(1, stats.LOOKS[-1] + 1):
             before = time.monotonic()
             waiting = [level for level in self.surviving if not self.settled(level)]
@@ -70,7 +72,8 @@ class Measurement:
             progress(f"measuring, launch {number} of at most {stats.LOOKS[-1]}")
             self.launch(waiting, number)
             now = time.monotonic()
-            if now - started + (now - before) > RUN_S:
+            late = now + (now - before) > self.trial.started_s + RUN_S
+            if late and number >= stats.LOOKS[0]:
                 break
         for level in self.surviving:
             self.results[level.name] = self.verdict(level)

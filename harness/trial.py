@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ class Trial:
     levels: tuple[Level, ...]
     setting: Setting
     secret: Secret = field(default_factory=Secret)
+    started_s: float = field(default_factory=time.monotonic)
     images: dict[str, bytes] = field(default_factory=dict)
     refused_modes: dict[str, str] = field(default_factory=dict)
     pilot_cost_ns: dict[str, dict[str, float]] = field(default_factory=dict)

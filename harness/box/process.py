@@ -136,6 +136,13 @@ class Worker:
         except OSError:
             return None
 
+    def settled_cpu_ns(self) -> int | None:
+        """The same once it stands still: the last thread may still be on its way off the core."""
+        before = self.cpu_ns()
+        while (now := self.cpu_ns()) != before:
+            before = now
+        return now
+
     def counters(self) -> tuple[int, int]:
         """Minor page faults and involuntary switches so far."""
         try:
@@ -179,7 +186,7 @@ class Worker:
             found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if found is not None and found.si_code == os.CLD_STOPPED:
                 os.waitid(os.P_PID, self.pid, os.WSTOPPED)
-                self.cpu_frozen_ns = self.cpu_ns()
+                self.cpu_frozen_ns = self.settled_cpu_ns()
                 return
         else:
             _, status = os.waitpid(self.pid, os.WUNTRACED)

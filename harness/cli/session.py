@@ -71,7 +71,7 @@ class Session:
         assert naive is not None
         screen.line((self.entry.kata.name, "bold"), f" · {self.entry.kata.title}")
         screen.line(
-            ("  No solution of yet: this is what one writes first, judged and timed.", "dim")
+            ("  No solution of yours yet: this is what one writes first, judged and timed.", "dim")
         )
         with screen.working():
             screen.progress("small cases")

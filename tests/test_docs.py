@@ -1,0 +1,84 @@
+"""What the README and the briefs promise exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from harness import catalog
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+ENTRIES = catalog.entries()
+
+
+def test_the_table_of_katas_is_the_catalog() -> None:
+    for entry in ENTRIES:
+        levels = ", ".join(level.name for level in entry.kata.levels)
+        assert f"| `{entry.kata.name}` | {entry.kata.title} | {levels} |" in README
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    first, second = re.findall(r"^\$ (.*(?:pip install).*)$", README, re.MULTILINE)
+    script = (ROOT / ".ci" / "run").read_text()
+    for part in re.split(r" && ", f"{first} && {second}"):
+        words = part.replace("python3 -m venv .venv", "python3 -m venv").split()
+        if part.startswith(". "):
+            continue
+        lines = [line.replace(" -q", "") for line in script.splitlines()]
+        assert any(" ".join(words) in line for line in lines), part
+
+
+def test_links_of_the_documents_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.kata.name)
+def test_the_worked_example_of_a_starter_is_true(entry: catalog.Entry) -> None:
+    """Where a starter shows a session, the oracle gives its answers."""
+    source = entry.starter.read_text()
+    assert ast.get_docstring(ast.parse(source))
+    if ">>>" not in source:
+        return
+    import doctest
+
+    oracle = entry.module("oracle")
+    starter: dict[str, object] = {"__name__": "starter"}
+    exec(compile(source, str(entry.starter), "exec"), starter)
+    names = {name for function in entry.kata.functions for name in function.names}
+    scope = {**starter, **{name: getattr(oracle, name) for name in names}}
+    examples = doctest.DocTestFinder(recurse=True)
+    runner = doctest.DocTestRunner(verbose=False)
+    for name in names:
+        for test in examples.find(starter[name], name, globs=dict(scope)):
+            runner.run(test)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_the_wheel_has_briefs_workers_and_submissions(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for wanted in (
+        "harness/box/worker.py",
+        "harness/box/driver.py",
+        "katas/fanout/README.md",
+        "katas/lru_cache/hints.md",
+        "katas/fanout/submissions/accepted/naive.py",
+        "reference/fanout.py",
+    ):
+        assert wanted in names
+    assert not any(name.startswith(("tests/", "docs/")) for name in names)
