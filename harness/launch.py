@@ -47,9 +47,7 @@ class Launch:
         self.units.append(units)
 
     def valid(self, side: str, threads: int) -> list[int]:
-        """The rounds in which neither the reference nor this side used more CPU time than there was,
-        nor any while the clock was off.
-        """
+        """The rounds in which the clocks of the reference and of this side make sense."""
         return [
             number
             for number in range(len(self.units))
