@@ -5,11 +5,11 @@ inputs.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from harness import machine
 from harness.arena import Arena, SideEnded
-from harness.box import Setting
 from harness.catalog import Entry
 from harness.checking import first_fault
 from harness.errors import AuthorError
@@ -42,8 +42,7 @@ def climb(trial: Trial, progress: Progress) -> Figures:
 
 def _level(trial: Trial, level: Level) -> Figures:
     with machine.worker_core() as cores:
-        mode, limits = trial.setting.mode, trial.setting.limits
-        setting = Setting(mode, limits, cores, 1, trial.entry.kata.threads)
+        setting = replace(trial.setting, cores=cores)
         with Arena(_sides(trial.entry, trial), setting) as arena:
             try:
                 names = list(trial.entry.kata.function_of(level).names)
@@ -75,12 +74,14 @@ def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str
     )
     rng = trial.secret.generator("ladder order", workload)
     launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN)
+    threads = trial.entry.kata.threads
     return {
         side: {
-            "ratio": math.exp(launch.log_ratio(side, trial.entry.kata.threads)),
+            "ratio": math.exp(launch.log_ratio(side, threads)),
             "units_s": launch.units_s(side),
         }
         for side in arena.boxes
+        if not launch.is_void(side, threads)
     }
 
 

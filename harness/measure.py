@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from harness import machine, stats
 from harness.arena import Arena, SideEnded
-from harness.box import Setting, Window
+from harness.box import Window
 from harness.errors import JudgeError
 from harness.kata import Level
 from harness.launch import Launch, WrongWhenTimed, calls_for, play
@@ -31,6 +31,8 @@ FAR_BEHIND = 5.0
 """A solution this many times slower gets one launch and an "about"."""
 MARGIN = 0.98
 """A par counts as reached when the interval's low end is above this share of it."""
+
+ALL_VOID = "the clocks of this machine contradict each other; run it again when it is quieter"
 
 Progress = Callable[[str], None]
 
@@ -83,16 +85,10 @@ class Measurement:
         trial = self.trial
         rng = trial.secret.generator("launch", number)
         with machine.worker_core() as cores:
-            setting = Setting(
-                trial.setting.mode,
-                trial.setting.limits,
-                cores,
-                int(rng.integers(1, 2**32)),
-                trial.entry.kata.threads,
-            )
-            trial.setting = setting
+            seed = int(rng.integers(1, 2**32))
+            setting = replace(trial.setting, cores=cores, hash_seed=seed)
             try:
-                with trial.arena(REFERENCE, SOLUTION) as arena:
+                with trial.arena(REFERENCE, SOLUTION, setting=setting) as arena:
                     for level in levels:
                         self._level(arena, level, number, rng)
             except SideEnded as over:
@@ -112,6 +108,8 @@ class Measurement:
                     WRONG_ANSWER, check=wrong.check, where=name, text=wrong.text
                 )
                 return
+            if launch.is_void(SOLUTION, self.trial.entry.kata.threads):
+                continue
             self.launches.setdefault(name, []).append(launch)
 
     def _has_batches(self, level: Level) -> bool:
@@ -154,6 +152,9 @@ class Measurement:
 
     def verdict(self, level: Level) -> LevelResult:
         """The level with its speeds; inconclusive where noise hides whether it is passed."""
+        for name in level.workloads:
+            if name not in self.launches:
+                return self.results[level.name].because(INCONCLUSIVE, where=name, text=ALL_VOID)
         speeds = tuple(self._speed(level, name) for name in level.workloads)
         samples = {
             name: [launch.samples() for launch in self.launches[name]] for name in level.workloads

@@ -14,7 +14,7 @@ from harness.kata import Level
 from harness.scoring import scored
 from harness.trial import REFERENCE, SOLUTION, Trial, replay_of
 from harness.verdict import ACCEPTED, TIME_LIMIT, WRONG_ANSWER, LevelResult
-from harness.words import in_words
+from harness.words import factor, in_words
 
 JIT_LOAD_S = 3.0
 """What the first call at full size may take beside its limit: compiled code is loaded."""
@@ -23,16 +23,20 @@ OUT_BELOW_BRONZE = 2.0
 """A pilot this many times slower than bronze ends the level."""
 
 
-def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None:
-    """One pair at full size for each timed level, all of a quality level; updates `results`."""
-    waiting = [
+def waiting_levels(trial: Trial, results: dict[str, LevelResult]) -> list[Level]:
+    """The levels that are right and have something to show at full size."""
+    return [
         level
         for level in trial.levels
         if results[level.name].verdict == ACCEPTED and level.workloads and level.score != "none"
     ]
+
+
+def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None:
+    """One pair at full size for each timed level, all of a quality level; updates `results`."""
     arena: Arena | None = None
     try:
-        for level in waiting:
+        for level in waiting_levels(trial, results):
             arena = arena or trial.arena(REFERENCE, SOLUTION)
             work = scored if level.score == "quality" else _pilot_pairs
             try:
@@ -84,5 +88,5 @@ def _pilot_limit(limit_s: float, side: str, _: dict[str, Window]) -> float:
 
 def too_slow(ratio: float, level: Level) -> str:
     """The sentence for a pilot that is out."""
-    bronze = f"; bronze needs {1 / level.pars.bronze:.3g}x or better" if level.pars else ""
-    return f"about {1 / ratio:.3g}x slower than the reference{bronze}"
+    bronze = f" (bronze: at most {factor(1 / level.pars.bronze)}x)" if level.pars else ""
+    return f"about {factor(1 / ratio)}x slower than the reference{bronze}"

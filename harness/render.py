@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.live import Live
 from rich.markdown import Markdown
+from rich.spinner import Spinner
 from rich.text import Text
 
 from harness import words
@@ -36,28 +38,34 @@ class Screen:
     def __init__(self, quiet: bool = False) -> None:
         self.out = Console(quiet=quiet, highlight=False)
         self.err = Console(stderr=True, highlight=False)
-        self.status: Any = None
+        self.spinner = Spinner("dots", "starting")
+        self.live: Live | None = None
 
     @contextmanager
     def working(self) -> Iterator[Screen]:
-        """While something runs that may take over a second."""
-        if self.err.is_terminal:
-            with self.err.status("starting") as self.status:
-                yield self
-            self.status = None
-        else:
+        """While something runs that may take over a second: a spinner, where there is a terminal."""
+        if not self.err.is_terminal:
             yield self
+            return
+        # lines for stdout must not take the way of the spinner, which is on stderr
+        options: dict[str, Any] = {"redirect_stdout": False, "redirect_stderr": False}
+        with Live(self.spinner, console=self.err, transient=True, **options) as self.live:
+            yield self
+        self.live = None
 
     def progress(self, text: str) -> None:
         """What is being done now; a plain line where there is no terminal."""
-        if self.status is not None:
-            self.status.update(text)
-        elif not self.err.is_terminal:
+        self.spinner.update(text=text)
+        if not self.err.is_terminal:
             self.err.print(f"... {text}")
 
     def line(self, *parts: str | tuple[str, str]) -> None:
-        """A line of plain or styled parts."""
+        """A line of plain or styled parts; the spinner steps aside for it."""
+        if self.live:
+            self.live.stop()
         self.out.print(Text.assemble(*parts), soft_wrap=not self.out.is_terminal)
+        if self.live:
+            self.live.start()
 
     def level(self, result: LevelResult, width: int) -> None:
         """A level's line, right after its phase."""

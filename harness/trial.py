@@ -43,10 +43,10 @@ class Trial:
         """Everything the kata's functions are called."""
         return sorted({name for function in self.entry.kata.functions for name in function.names})
 
-    def arena(self, *sides: str) -> Arena:
-        """A fresh arena of these sides, loaded."""
+    def arena(self, *sides: str, setting: Setting | None = None) -> Arena:
+        """A fresh arena of these sides, loaded; in the trial's setting, or another of its mode."""
         known = {REFERENCE: self.reference, SOLUTION: self.solution}
-        arena = Arena({side: known[side] for side in sides}, self.setting)
+        arena = Arena({side: known[side] for side in sides}, setting or self.setting)
         try:
             self.defined = arena.load(self.names, self.images)
         except BaseException:
@@ -55,9 +55,7 @@ class Trial:
         return arena
 
     def keep_images(self, arena: Arena) -> None:
-        """Remember what was compiled, for the later boxes of this run; the reference's also for
-        later runs.
-        """
+        """Remember what was compiled, for this run; of the reference, also for later ones."""
         for side, image in arena.images().items():
             self.images[side] = image
         if REFERENCE in arena.boxes:

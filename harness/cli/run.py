@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import click
 
@@ -54,6 +55,8 @@ def run(
     FILE is a path; without it solutions/NAME.py is taken. Exit: 0 passed, 1 not passed, 2 misuse,
     3 too noisy to tell, 70 our fault, 130 stopped.
     """
+    if os.name != "posix":
+        raise MisuseError("kata run needs Linux or macOS; on Windows, use it inside WSL.")
     if file and solution:
         raise MisuseError("Give a file or --solution, not both.")
     entry = catalog.find(name)

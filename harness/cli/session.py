@@ -15,7 +15,7 @@ from harness.kata import Level
 from harness.ladder import climb
 from harness.ledger import Ledger, LedgerError, bests
 from harness.measure import Measurement
-from harness.pilot import pilot
+from harness.pilot import pilot, waiting_levels
 from harness.record import Row
 from harness.render import Screen
 from harness.solution import Solution, find
@@ -47,7 +47,8 @@ class Session:
             screen.progress("small cases")
             trial = self._trial(solution)
             results = small_cases(trial, self._report)
-            screen.progress("a first pair at full size")
+            if waiting_levels(trial, results):
+                screen.progress("a first pair at full size")
             pilot(trial, results, self._report_bad)
             measurement = Measurement(trial, results, bests(before))
             measurement.run(screen.progress)
@@ -175,22 +176,27 @@ class Session:
         self.screen.line(f"  next: every level passed; kata show {name} says what production adds")
 
     def _advice(self, level: Level, result: LevelResult) -> str:
+        name = self.entry.kata.name
         if result.verdict == "not started":
             return f"fill in {level.function} ({level.name}: {level.title})"
         if result.verdict == "inconclusive":
-            return "run it again when the machine is quiet"
-        if result.verdict == "accepted":
+            return f"kata run {name}    (again, when the machine is quiet)"
+        if result.verdict == "time limit":
+            return f"make {level.name} faster; it was right on the small cases"
+        if result.verdict == "accepted" and level.pars:
+            speed = "the reference's speed", "the way from the baseline to the bound"
             return (
-                f"{level.name} is right; bronze is at {level.pars.bronze:.3g} of the reference"
-                if level.pars
-                else "done"
+                f"{level.name} is right; bronze asks for {level.pars.bronze:.1%} of "
+                f"{speed[level.score == 'quality']}"
             )
-        return f"mend {level.name}; kata show {self.entry.kata.name} has the contract"
+        return f"mend {level.name}; kata show {name} has the contract"
 
     def _code(self, results: dict[str, LevelResult]) -> int:
-        verdicts = [results[level.name].verdict for level in self.levels]
-        if "inconclusive" in verdicts:
-            return TOO_NOISY
+        open_verdicts = ("not started", "inconclusive")
         tried = [level for level in self.levels if results[level.name].verdict != "not started"]
-        done = bool(tried) and all(results[level.name].passed(bool(level.pars)) for level in tried)
-        return PASSED if done else NOT_PASSED
+        decided = [level for level in tried if results[level.name].verdict not in open_verdicts]
+        if not all(results[level.name].passed(bool(level.pars)) for level in decided):
+            return NOT_PASSED
+        if len(decided) < len(tried):
+            return TOO_NOISY
+        return PASSED if tried else NOT_PASSED
