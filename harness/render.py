@@ -43,7 +43,7 @@ class Screen:
 
     @contextmanager
     def working(self) -> Iterator[Screen]:
-        """While something runs that may take over a second: a spinner, where there is a terminal."""
+        """While something runs that takes over a second: a spinner, if there is a terminal."""
         if not self.err.is_terminal:
             yield self
             return
