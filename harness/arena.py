@@ -17,7 +17,7 @@ import numpy as np
 
 from harness.binding import steps_of
 from harness.box import Box, BoxEnded, Memory, Setting, Window
-from harness.box.memory import Entry, flat, layout_of, view
+from harness.box.memory import Entry, arrangement_of, flat, layout_of, view
 from harness.inprocess import joined
 from harness.kata import Case, Function
 from harness.solution import Solution
@@ -32,6 +32,14 @@ class SideEnded(Exception):
     def __init__(self, side: str, ended: BoxEnded) -> None:
         super().__init__(side, ended)
         self.side, self.ended = side, ended
+
+    def within(self, limit_s: float) -> SideEnded:
+        """The same, told of a limit that holds for many windows together."""
+        ended = self.ended
+        if ended.verdict == "time limit":
+            text = f"all calls together took more than {limit_s:.3g} s"
+            ended = BoxEnded(ended.verdict, text, ended.printed)
+        return SideEnded(self.side, ended)
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,8 @@ class Arena:
             guard.pop_all()
         self.function: Function | None = None
         self.case: Case = {}
-        self.compiled = False
+        self.layout: dict[str, Any] = {}
+        self.used_bytes = 0
 
     def __enter__(self) -> Arena:
         return self
@@ -102,11 +111,18 @@ class Arena:
         return self.boxes.pop(side).close()
 
     def open(
-        self, function: Function, case: Case, limit_s: float, compiled: bool
+        self,
+        function: Function,
+        case: Case,
+        windows: list[list[Case]],
+        limit_s: float,
+        compiled: bool,
     ) -> dict[str, Window]:
-        """Lay the case out and let every side build what it keeps (for batches: nothing)."""
-        self.function, self.case, self.compiled = function, case, compiled
-        layout = layout_of(function, case, steps_of(case)[:1], compiled)
+        """Lay the case out for windows of these shapes; every side builds what it keeps."""
+        layout = layout_of(function, case, windows, compiled)
+        self.function, self.case, self.layout = function, case, layout
+        self.inputs.bytes[: self.used_bytes] = 0  # while no clock runs there is nothing to see
+        self.used_bytes = layout["input_bytes"]
         for side in self.boxes:
             self._guarded(side, lambda box: box.open(layout))
         self._write(self.inputs, layout["build"], case)
@@ -115,27 +131,27 @@ class Arena:
             for side in self.boxes
         }
 
-    def step(self, steps: list[Case], limit_s: Limit, order: Sequence[str] = ()) -> dict[str, Step]:
+    def step(self, calls: list[Case], limit_s: Limit, order: Sequence[str] = ()) -> dict[str, Step]:
         """One window a side, in the given order or theirs, on the same calls; outputs are zeroed.
 
         `limit_s(side, windows)` is asked before each window, with the windows of the sides that had
         their turn.
         """
         assert self.function is not None
-        layout = layout_of(self.function, self.case, steps, self.compiled)
-        for side, box in self.boxes.items():
-            self._guarded(side, lambda box: box.rearrange(layout))
+        arrangement = arrangement_of(self.function, self.layout, self.case, calls)
+        slots = self.layout["arrangements"][arrangement]
+        for box in self.boxes.values():
             box.clear_outputs()
-            for step, entries in zip(steps, layout["slots"], strict=True):
-                self._write(box.outputs, entries, step, kinds=("inout",))
-        for step, entries in zip(steps, layout["slots"], strict=True):
-            self._write(self.inputs, entries, step)
+            for call, entries in zip(calls, slots, strict=True):
+                self._write(box.outputs, entries, call, kinds=("inout",))
+        for call, entries in zip(calls, slots, strict=True):
+            self._write(self.inputs, entries, call)
         windows: dict[str, Window] = {}
         for side in order or list(self.boxes):
             limit = limit_s(side, windows)
-            windows[side] = self._guarded(side, partial(_step, limit))
+            windows[side] = self._guarded(side, partial(_step, limit, arrangement))
         return {
-            side: Step(windows[side], self._answers(self.boxes[side], layout)) for side in windows
+            side: Step(windows[side], self._answers(self.boxes[side], slots)) for side in windows
         }
 
     def run(
@@ -147,13 +163,21 @@ class Arena:
         compiled: bool = False,
     ) -> dict[str, Ran]:
         """A whole case: build, then every step. `limit_s` is for all steps together."""
-        self.open(function, case, build_limit_s or limit_s, compiled)
+        windows = [[call] for call in steps_of(case)]
+        self.open(function, case, windows, build_limit_s or limit_s, compiled)
         notes = dict.fromkeys(self.boxes, "")
         left_s = dict.fromkeys(self.boxes, limit_s)
         parts: dict[str, list[Answer]] = {side: [] for side in self.boxes}
-        for call in steps_of(case):
-            for side, step in self.step([call], lambda side, _: left_s[side]).items():
-                left_s[side] = max(0.01, left_s[side] - step.window.cost_ns / 1e9)
+        for calls in windows:
+            try:
+                steps = self.step(calls, lambda side, _: left_s[side])
+            except SideEnded as over:
+                raise over.within(limit_s) from None
+            for side, step in steps.items():
+                window = step.window
+                # who sleeps is given three times as long, over all steps together
+                spent_s = max(window.cost_ns, window.wall_ns / 3) / 1e9
+                left_s[side] = max(0.0, left_s[side] - spent_s)
                 kept = {name: np.array(array) for name, array in step.answers[0].items()}
                 parts[side].append(kept)
                 notes[side] = step.window.text or notes[side]
@@ -163,21 +187,15 @@ class Arena:
         """The JIT caches of all sides, for later boxes of the same run."""
         return {side: self._guarded(side, Box.image) for side in self.boxes}
 
-    def idle_ns(self) -> dict[str, float]:
-        """The CPU time of a window in which nothing is done, by side: what every window costs
-        beside the call.
+    def idle_ns(self) -> float:
+        """The CPU time of a window in which nothing is done.
+
+        Measured on the first side, the reference, and the same for all: a solution has no say in
+        what is subtracted from its time.
         """
-        return {
-            side: float(
-                np.median(
-                    [
-                        self._guarded(side, lambda box: box.window("nothing", 1.0)).cost_ns
-                        for _ in range(7)
-                    ]
-                )
-            )
-            for side in self.boxes
-        }
+        side = next(iter(self.boxes))
+        empty = [self._guarded(side, lambda box: box.window("nothing", 1.0)) for _ in range(7)]
+        return float(np.median([window.cost_ns for window in empty]))
 
     def _guarded(self, side: str, action: Callable[[Box], Any]) -> Any:
         try:
@@ -194,14 +212,14 @@ class Arena:
                 view(memory, entry)[...] = case[entry["name"]]
 
     @staticmethod
-    def _answers(box: Box, layout: dict[str, Any]) -> list[Answer]:
+    def _answers(box: Box, slots: list[list[Entry]]) -> list[Answer]:
         return [
             {
                 entry["name"]: view(box.outputs, entry)
                 for entry in flat(entries)
                 if entry["kind"] in ("out", "inout")
             }
-            for entries in layout["slots"]
+            for entries in slots
         ]
 
 
@@ -209,8 +227,8 @@ def _load(names: list[str], image: bytes, box: Box) -> set[str]:
     return box.load(names, image)
 
 
-def _step(limit_s: float, box: Box) -> Window:
-    return box.window("step", limit_s)
+def _step(limit_s: float, arrangement: int, box: Box) -> Window:
+    return box.window("step", limit_s, arrangement)
 
 
 def join(answers: list[Answer]) -> Answer:

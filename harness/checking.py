@@ -49,8 +49,9 @@ def _words(values: np.ndarray) -> np.ndarray:
 def difference(expected: Answer, got: Answer) -> str:
     """The first place where two answers differ, in words."""
     for name, wanted in expected.items():
-        if not same(wanted, got[name]):
-            place = tuple(int(i) for i in np.argwhere(wanted != got[name])[0])
+        differs = np.argwhere(wanted != got[name])
+        if len(differs):
+            place = tuple(int(i) for i in differs[0])
             where = ", ".join(map(str, place))
             return f"{name}[{where}]: expected {wanted[place]}, got {got[name][place]}"
-    return "the answers differ"
+    return "the answers are equal in value and differ in their bytes (the sign of a zero, a NaN)"

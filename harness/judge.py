@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,20 +47,29 @@ def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
                 except SideEnded as over:
                     results[level.name] = ended_level(level, "import", over.ended)
                     failed.update(item.function for item in trial.levels)
-                if results[level.name].verdict not in (ACCEPTED, WRONG_ANSWER) and arena:
-                    arena.stack.close()
+                if results[level.name].verdict != ACCEPTED and arena:
+                    # what it printed is only whole when it has ended
+                    results[level.name] = _with_output(results[level.name], arena)
                     arena = None
             if results[level.name].verdict != ACCEPTED:
                 failed.add(level.function)
             report(results[level.name])
         if arena:
             trial.keep_images(arena)
-    except SideEnded as over:
-        raise JudgeError(f"the box ended between two cases: {over.ended.text}") from over
+    except SideEnded:
+        pass  # it ended while its JIT cache was packed: there is none, then
     finally:
         if arena:
             arena.stack.close()
     return results
+
+
+def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
+    printed = arena.boxes[SOLUTION].close()
+    arena.stack.close()
+    return (
+        result if result.verdict == NOT_STARTED else replace(result, printed=cleaned(printed, 2000))
+    )
 
 
 def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
@@ -104,10 +114,11 @@ def _unexpected_error(expected: dict[str, np.ndarray], ran: Ran) -> str:
     return ""
 
 
-def ended_level(level: Level, where: str, ended: BoxEnded) -> LevelResult:
+def ended_level(
+    level: Level, where: str, ended: BoxEnded, may_be_unfinished: bool = True
+) -> LevelResult:
     """The worker died or overran: the verdict is the supervisor's, the words are the solution's."""
-    kind = type_of_error(ended.text)
-    if kind == "NotImplementedError":
+    if may_be_unfinished and type_of_error(ended.text) == "NotImplementedError":
         return LevelResult(level.name, NOT_STARTED)
     verdict = ended.verdict
     if where == "import" and verdict == "runtime error":

@@ -41,7 +41,7 @@ def climb(trial: Trial, progress: Progress) -> Figures:
 
 
 def _level(trial: Trial, level: Level) -> Figures:
-    with machine.worker_core() as cores:
+    with machine.worker_cores(trial.entry.kata.threads) as cores:
         setting = replace(trial.setting, cores=cores)
         with Arena(_sides(trial.entry, trial), setting) as arena:
             try:
@@ -78,7 +78,7 @@ def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str
     return {
         side: {
             "ratio": math.exp(launch.log_ratio(side, threads)),
-            "units_s": launch.units_s(side),
+            "units_s": launch.units_s(side, threads),
         }
         for side in arena.boxes
         if not launch.is_void(side, threads)

@@ -26,6 +26,8 @@ CPU_OVER_WALL_MAX = 1.05
 CLOCK_SLACK_NS = 100_000
 """Wall time ends at the event, CPU time at the freeze: they may differ by this much."""
 VOID_SHARE_MAX = 1 / 3
+SAMPLE = ("wall_ns", "cpu_ns", "idle_cpu_ns", "faults", "switches")
+"""What a record keeps of each window, in this order."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Launch:
     """The samples of one workload in one set of fresh workers: side -> windows, by round."""
 
     windows: dict[str, list[Window]] = field(default_factory=dict)
-    idle_ns: dict[str, float] = field(default_factory=dict)
+    idle_ns: float = 0.0
     build_ns: dict[str, float] = field(default_factory=dict)
     units: list[int] = field(default_factory=list)
     order: list[list[str]] = field(default_factory=list)
@@ -55,26 +57,33 @@ class Launch:
 
     def is_void(self, side: str, threads: int) -> bool:
         """Whether so many rounds are void that the rest say nothing."""
-        return len(self.valid(side, threads)) < len(self.units) * (1 - VOID_SHARE_MAX)
+        valid = len(self.valid(side, threads))
+        return valid == 0 or valid < len(self.units) * (1 - VOID_SHARE_MAX)
 
     def costs_ns(self, side: str, rounds: Sequence[int]) -> list[float]:
-        """What the calls took, without the empty window."""
-        return [max(1.0, self.windows[side][i].cost_ns - self.idle_ns[side]) for i in rounds]
+        """What the calls took, without the empty window; nothing is faster than a microsecond."""
+        return [max(1e3, self.windows[side][i].cost_ns - self.idle_ns) for i in rounds]
 
     def log_ratio(self, side: str, threads: int) -> float:
         """Median over the valid rounds of log(reference / side)."""
         rounds = self.valid(side, threads)
         return stats.log_ratio(self.costs_ns(REFERENCE, rounds), self.costs_ns(side, rounds))
 
-    def wall_log_ratio(self, side: str) -> float:
+    def wall_log_ratio(self, side: str, threads: int) -> float:
         """The same of wall times, for the record."""
-        walls = [[float(w.wall_ns) for w in self.windows[name]] for name in (REFERENCE, side)]
+        rounds = self.valid(side, threads)
+        walls = [
+            [float(self.windows[name][i].wall_ns) for i in rounds] for name in (REFERENCE, side)
+        ]
         return stats.log_ratio(*walls)
 
-    def units_s(self, side: str) -> float:
-        """Work done in a second, from the median over rounds."""
-        costs = self.costs_ns(side, range(len(self.units)))
-        return float(np.median([n / c for n, c in zip(self.units, costs, strict=True)])) * 1e9
+    def units_s(self, side: str, threads: int) -> float:
+        """Work done in a second, from the median over the valid rounds."""
+        rounds = self.valid(side, threads)
+        costs = self.costs_ns(side, rounds)
+        return 1e9 * float(
+            np.median([self.units[i] / c for i, c in zip(rounds, costs, strict=True)])
+        )
 
     def samples(self) -> dict[str, Any]:
         """All that was measured, for the record."""
@@ -84,7 +93,7 @@ class Launch:
             "idle_ns": self.idle_ns,
             "build_ns": self.build_ns,
             "windows": {
-                side: [[w.wall_ns, w.cpu_ns, w.faults, w.switches] for w in windows]
+                side: [[getattr(w, name) for name in SAMPLE] for w in windows]
                 for side, windows in self.windows.items()
             },
         }

@@ -78,19 +78,19 @@ def allowed_cores() -> tuple[int, ...]:
 
 
 @contextmanager
-def worker_core() -> Iterator[tuple[int, ...]]:
-    """Draw one core for workers and keep this process (and the supervisors it starts) off it, where
-    there are two.
+def worker_cores(count: int) -> Iterator[tuple[int, ...]]:
+    """Draw cores for workers; this process, and the supervisors it starts, keep off them if they
+    can.
     """
     cores = allowed_cores()
     if not cores:
         yield ()
         return
-    drawn = random.choice(cores)
-    others = set(cores) - {drawn}
+    drawn = tuple(random.sample(cores, min(count, len(cores))))
+    others = set(cores) - set(drawn)
     if others:
         os.sched_setaffinity(0, others)
     try:
-        yield (drawn,)
+        yield drawn
     finally:
         os.sched_setaffinity(0, cores)

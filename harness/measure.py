@@ -84,9 +84,10 @@ class Measurement:
         """One fresh pair of workers for all given levels."""
         trial = self.trial
         rng = trial.secret.generator("launch", number)
-        with machine.worker_core() as cores:
+        with machine.worker_cores(trial.entry.kata.threads) as cores:
             seed = int(rng.integers(1, 2**32))
             setting = replace(trial.setting, cores=cores, hash_seed=seed)
+            level = levels[0]
             try:
                 with trial.arena(REFERENCE, SOLUTION, setting=setting) as arena:
                     for level in levels:
@@ -178,7 +179,11 @@ class Measurement:
             tier = "star"
         threads = self.trial.entry.kata.threads
         logs = [launch.log_ratio(SOLUTION, threads) for launch in launches]
-        walls = [launch.wall_log_ratio(SOLUTION) for launch in launches]
+        walls = [launch.wall_log_ratio(SOLUTION, threads) for launch in launches]
+        rates = {
+            side: float(np.median([launch.units_s(side, threads) for launch in launches]))
+            for side in (REFERENCE, SOLUTION)
+        }
         workload = self.trial.entry.module("cases").WORKLOADS[name]
         return Speed(
             workload=name,
@@ -187,8 +192,8 @@ class Measurement:
             high=high,
             launches=len(launches),
             unit=workload.unit,
-            units_s=float(np.median([launch.units_s(SOLUTION) for launch in launches])),
-            reference_units_s=float(np.median([launch.units_s(REFERENCE) for launch in launches])),
+            units_s=rates[SOLUTION],
+            reference_units_s=rates[REFERENCE],
             tier=tier,
             noisy=len(logs) > 1 and max(logs) - min(logs) > math.log(1.10),
             wall_ratio=math.exp(float(np.mean(walls))),

@@ -37,13 +37,14 @@ def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None
     arena: Arena | None = None
     try:
         for level in waiting_levels(trial, results):
-            arena = arena or trial.arena(REFERENCE, SOLUTION)
             work = scored if level.score == "quality" else _pilot_pairs
             try:
+                arena = arena or trial.arena(REFERENCE, SOLUTION)
                 results[level.name] = work(trial, arena, level, results[level.name])
             except SideEnded as over:
                 results[level.name] = _pilot_ended(level, over)
-                arena.stack.close()
+                if arena:
+                    arena.stack.close()
                 arena = None
             report(results[level.name])
         if arena:
@@ -56,15 +57,15 @@ def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None
 def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
     if over.side == REFERENCE:
         raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
-    return ended_level(level, " and ".join(level.workloads), over.ended)
+    return ended_level(level, " and ".join(level.workloads), over.ended, may_be_unfinished=False)
 
 
 def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
     """A warm-up pair, then a measured one. The warm-up compiles, and is checked like all others."""
     for name in level.workloads:
         replay = replay_of(trial, arena, level, name, "pilot")
-        replay.open(trial.entry.kata.limits.build_s)
         usual_s = replay.rehearse(REFERENCE, REFERENCE_LIMIT_S)
+        replay.open(trial.entry.kata.limits.build_s)
         slack = OUT_BELOW_BRONZE / level.pars.bronze if level.pars else 100.0
         for extra_s in (JIT_LOAD_S, 0.0):
             found = replay.next(partial(_pilot_limit, 1.5 * slack * usual_s + extra_s))

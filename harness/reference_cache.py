@@ -12,42 +12,51 @@ import os
 import platform
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
-from harness.box import Setting
+from harness.box import Setting, driver_source
 from harness.machine import cpu_model
 from harness.solution import Solution
+
+DIGEST_BYTES = 32
 
 
 def _path(reference: Solution, setting: Setting) -> Path:
     parts = [reference.source, sys.version, version("numba"), version("numpy")]
-    parts += [platform.machine(), cpu_model(), setting.mode]
+    parts += [version("llvmlite"), platform.machine(), cpu_model(), setting.mode]
+    parts += [driver_source()]
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return Path(base) / "system-design-katas" / f"{name}.jit"
 
 
 def load(reference: Solution, setting: Setting) -> bytes:
-    """The image, or nothing."""
+    """The image; nothing where there is none, or it is not as it was written."""
     try:
         path = _path(reference, setting)
-        return path.read_bytes() if path.stat().st_uid == os.geteuid() else b""
+        content = path.read_bytes()
+        if path.stat().st_uid != os.geteuid():
+            return b""
     except OSError:
         return b""
+    digest, image = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+    return image if hashlib.sha256(image).digest() == digest else b""
 
 
 def save(reference: Solution, setting: Setting, image: bytes) -> None:
-    """Replace the image in one move; where the folder cannot be written, the next run compiles
-    again.
-    """
+    """Replace the image in one move; where it cannot be written, the next run compiles again."""
     if not image or image == load(reference, setting):
         return
     path = _path(reference, setting)
-    try:
+    with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(image)
-        os.replace(file.name, path)
-    except OSError:
-        return
+            try:
+                file.write(hashlib.sha256(image).digest() + image)
+                file.flush()
+                os.replace(file.name, path)
+            except OSError:
+                os.unlink(file.name)
+                raise

@@ -30,6 +30,7 @@ STYLES = {
 TIER_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
 BAR_STYLES = {"you": "bold cyan", "reference": "green"}
 BAR_CELLS = 28
+WALL_DIFFERS = 0.05
 
 
 class Screen:
@@ -94,6 +95,9 @@ class Screen:
         before = _last_ratio(last, found.workload)
         if before is not None and abs(math.log(found.ratio / before)) > 0.03:
             self.line("    last time ", words.against(before, "the reference"))
+        if abs(math.log(found.wall_ratio / found.ratio)) > WALL_DIFFERS:
+            walls = words.against(found.wall_ratio, "the reference")
+            self.line((f"    by wall clock {walls}: the two clocks disagree", "yellow"))
         if found.noisy:
             self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
         steps = {name: (rung["ratio"], rung["units_s"]) for name, rung in rungs.items()}

@@ -48,23 +48,30 @@ class Replay:
     workload: Workload
     rng: np.random.Generator
     calls: int = 1
+    units: int = 0
     history: list[Case] = field(default_factory=list)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def open(self, build_limit_s: float) -> dict[str, Window]:
         """Make the case and let the sides build; what building cost."""
         self.case = self.workload.make(self.rng)
-        built = self.arena.open(self.function, self.case, build_limit_s, compiled=True)
+        built = self._build(self.case, build_limit_s)
         self.windows = inputs(self.workload, self.case, self.rng, self.calls)
-        self.units = self.workload.units(self.case) * self.calls
         return built
 
+    def _build(self, case: Case, limit_s: float) -> dict[str, Window]:
+        shapes = (
+            [[call] for call in case["batches"]] if "batches" in case else [[case] * self.calls]
+        )
+        return self.arena.open(self.function, case, shapes, limit_s, compiled=True)
+
     def rehearse(self, side: str, limit_s: float) -> float:
-        """Seconds that one window of one side takes once all is compiled; then all build anew."""
-        windows = inputs(self.workload, self.case, self.rng, self.calls)
+        """Seconds that one window of one side takes once all is compiled, on a case of its own."""
+        case = self.workload.make(self.rng)
+        self._build(case, limit_s)
+        windows = inputs(self.workload, case, self.rng, self.calls)
         for _ in range(2):
             step = self.arena.step(next(windows), lambda *_: limit_s, [side])[side]
-        self.arena.open(self.function, self.case, limit_s, compiled=True)
         return step.window.cost_ns / 1e9
 
     def next(
@@ -77,8 +84,8 @@ class Replay:
         calls = next(self.windows, None)
         if calls is None:
             return None
-        if "batches" in self.case:
-            self.units = self.workload.units({**self.case, "batches": calls})
+        parts = [{**self.case, "batches": calls}] if "batches" in self.case else calls
+        self.units = sum(self.workload.units(part) for part in parts)
         steps = self.arena.step(calls, limit_s, order)
         judge, *others = self.arena.boxes
         self._keep(calls, steps)

@@ -15,27 +15,45 @@ JIT_S = 15.0
 """What a policy may take beside its limit: its loop is compiled in each box."""
 
 
+CUTS = 3
+"""Other futures a scored trace is given, each from another point on."""
+
+
 def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
     """A quality level: reference and solution on the same fresh input, and a causality check."""
-    check, cases = trial.entry.module("check"), trial.entry.module("cases")
+    check = trial.entry.module("check")
     function = trial.entry.kata.function_of(level)
-    scores = []
+    _compile(trial, arena, level, function)
+    scores, played = [], []
     for name in level.workloads:
-        workload: Workload = cases.WORKLOADS[name]
+        workload: Workload = trial.entry.module("cases").WORKLOADS[name]
         case = workload.make(trial.secret.generator("score", name))
         ran = _run(trial, arena, function, case)
-        trial.keep_images(arena)
         fault = first_fault(check, level, case, None, ran[SOLUTION].answer)
         if fault is not None:
             return result.because(WRONG_ANSWER, check=fault[0], where=name, text=fault[1])
         rate = check.QUALITY[level.name]
         mine, theirs = (rate(case, ran[side].answer) for side in (SOLUTION, REFERENCE))
         scores.append(_score(level, name, mine, theirs))
-        if name == level.workloads[0]:
-            seen = _look_ahead(trial, level, function, workload, case, ran[SOLUTION])
+        played.append((name, workload, case, ran[SOLUTION]))
+    with trial.arena(SOLUTION) as fresh:
+        for name, workload, case, decided in played:
+            seen = _look_ahead(trial, fresh, function, workload, case, decided, name)
             if seen is not None:
                 return result.because(WRONG_ANSWER, check="looks_ahead", where=name, text=seen)
     return result.because(ACCEPTED, scores=tuple(scores))
+
+
+def _compile(trial: Trial, arena: Arena, level: Level, function: Function) -> None:
+    """Compile on a small case, and keep the code for the other boxes of this run.
+
+    Before anything scored is seen: what a solution writes into its cache folder while it is scored
+    must not reach the box that checks for look-ahead.
+    """
+    family = trial.entry.module("cases").FAMILIES[level.families[0]]
+    case = family(trial.secret.generator("compile", level.name))
+    _run(trial, arena, function, case)
+    trial.keep_images(arena)
 
 
 def _run(trial: Trial, arena: Arena, function: Function, case: Case) -> dict[str, Ran]:
@@ -59,27 +77,31 @@ def tier_of(level: Level, value: float) -> str:
 
 
 def _look_ahead(
-    trial: Trial, level: Level, function: Function, workload: Workload, case: Case, ran: Ran
+    trial: Trial,
+    arena: Arena,
+    function: Function,
+    workload: Workload,
+    case: Case,
+    decided: Ran,
+    name: str,
 ) -> str | None:
-    """The same beginning, then another future, in a fresh box: what was decided before the cut must
-    be the same.
-    """
+    """The same beginning, then another future: what was decided before the cut must be the same."""
     if "batches" not in case:
         return None
-    rng = trial.secret.generator("cut", level.name)
-    other = workload.make(rng)
-    rows = [_rows(step) for step in steps_of(case)]
-    cut = int(rng.integers(sum(rows) // 2, sum(rows) * 9 // 10))
-    with trial.arena(SOLUTION) as arena:
+    rng = trial.secret.generator("cut", name)
+    events = sum(_rows(step) for step in steps_of(case))
+    for _ in range(CUTS):
+        other = workload.make(rng)
+        cut = int(rng.integers(events // 2, events))
         forked = {**case, "batches": splice(steps_of(case), steps_of(other), cut)}
-        again = _run(trial, arena, function, forked)
-    for name, array in ran.answer.items():
-        differs = np.flatnonzero(array[:cut] != again[SOLUTION].answer[name][:cut])
-        if len(differs):
-            return (
-                f"with the same first {cut:,} requests and another future, the decision at request "
-                f"{int(differs[0]):,} was another; use only what was seen, and the given seed"
-            )
+        again = _run(trial, arena, function, forked)[SOLUTION]
+        for output, array in decided.answer.items():
+            differs = np.flatnonzero(array[:cut] != again.answer[output][:cut])
+            if len(differs):
+                return (
+                    f"with the same first {cut:,} requests and another future, the decision at "
+                    f"request {int(differs[0]):,} was another; use what was seen, and the seed"
+                )
     return None
 
 

@@ -66,8 +66,3 @@ def interval(log_ratios: Sequence[float]) -> tuple[float, float, float]:
         t = student_t_quantile(0.5 + CONFIDENCE / 2, len(log_ratios) - 1)
         half = t * stdev(log_ratios) / math.sqrt(len(log_ratios))
     return math.exp(centre), math.exp(centre - half), math.exp(centre + half)
-
-
-def geometric_mean(values: Sequence[float]) -> float:
-    """Of positive numbers."""
-    return math.exp(fmean(math.log(value) for value in values))

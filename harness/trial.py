@@ -56,8 +56,7 @@ class Trial:
 
     def keep_images(self, arena: Arena) -> None:
         """Remember what was compiled, for this run; of the reference, also for later ones."""
-        for side, image in arena.images().items():
-            self.images[side] = image
+        self.images.update(arena.images())
         if REFERENCE in arena.boxes:
             reference_cache.save(self.reference, self.setting, self.images[REFERENCE])
 

@@ -23,7 +23,6 @@ LEARNER = {
     "not started": "not started",
     "not reached": "not reached",
 }
-FAR = 5.0
 
 
 def factor(value: float) -> str:
@@ -93,7 +92,7 @@ def verdict(result: LevelResult) -> str:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -105,11 +104,15 @@ def in_words(text: str) -> str:
     """
     found = _parsed(text)
     if not found:
-        return cleaned(text, 300)
+        return _one_line(text, 300)
     words = f"{found.get('type', 'error')}: {found.get('text', '')}".rstrip(": ")
     place = f", in {found['in']}" if found.get("in") else ""
     line = f" (line {found['line']}{place})" if found.get("line") else ""
-    return cleaned(words, 300) + cleaned(line, 100)
+    return _one_line(words, 300) + _one_line(line, 100)
+
+
+def _one_line(text: str, length: int) -> str:
+    return cleaned(text.replace("\n", " "), length)
 
 
 def cleaned(text: str, length: int) -> str:

@@ -186,6 +186,30 @@ def graph_rows(n_users: int, left: np.ndarray, right: np.ndarray) -> tuple[np.nd
     return start, (edges % n_users).astype(np.int32)
 
 
+def deal_rows(
+    rng: np.random.Generator, start: np.ndarray, user: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same rows of a graph under other accounts; no row comes to an account that is in it."""
+    n_users = len(start) - 1
+    sizes = np.diff(start)
+    dealt = rng.permutation(n_users).astype(np.int32)  # row r goes to account dealt[r]
+    while len(rows := _rows_with(start, user, dealt)):
+        others = rng.integers(0, n_users, len(rows))
+        for row, other in zip(rows.tolist(), others.tolist(), strict=True):
+            dealt[row], dealt[other] = dealt[other], dealt[row]
+    source = np.argsort(dealt)  # account a gets row source[a]
+    new_start = np.concatenate([[0], np.cumsum(sizes[source])])
+    shifts = (start[source] - new_start[:-1]).astype(np.int32)
+    places = np.arange(len(user), dtype=np.int32) + np.repeat(shifts, sizes[source])
+    return new_start, user[places]
+
+
+def _rows_with(start: np.ndarray, user: np.ndarray, account: np.ndarray) -> np.ndarray:
+    """The rows r that hold account[r]."""
+    places = np.flatnonzero(np.repeat(account, np.diff(start)) == user)
+    return np.unique(np.searchsorted(start, places, side="right") - 1)
+
+
 def zipf_ranks(
     rng: np.random.Generator, count: int, n_ranks: int, alpha: float = 1.0
 ) -> np.ndarray:

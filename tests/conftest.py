@@ -10,10 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from harness import catalog
 from harness.arena import Arena, Ran
 from harness.box import Setting
+from harness.judge import small_cases
 from harness.kata import Case, Function, Limits, array, out, scalar
 from harness.solution import Solution
+from harness.trial import Trial
+from harness.verdict import LevelResult
 
 LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "x86_64" else ()
 MODES = (*LOCKED, "off")
@@ -58,3 +62,13 @@ def mode(request: pytest.FixtureRequest) -> str:
 def locked_mode(request: pytest.FixtureRequest) -> str:
     """Every kind of box with locks."""
     return str(request.param)
+
+
+def in_trial(
+    kata: str, level: str, source: str, mode: str = "full"
+) -> tuple[Trial, dict[str, LevelResult]]:
+    """A trial of one level, and what the small cases say."""
+    entry = catalog.find(kata)
+    setting = Setting(mode, entry.kata.limits)
+    trial = Trial(entry, solution(source), (entry.level(level),), setting)
+    return trial, small_cases(trial, lambda _: None)

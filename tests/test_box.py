@@ -210,7 +210,7 @@ def test_a_frozen_worker_burns_nothing(mode: str) -> None:
     case = {"x": np.arange(1, 9), "by": 3}
     with Arena({"it": solution(SPIN + HONEST)}, Setting(mode, LIMITS)) as arena:
         arena.load(["scale"], {})
-        arena.open(SCALE, case, 1.0, False)
+        arena.open(SCALE, case, [[case]], 1.0, False)
         first = arena.step([case], lambda *_: 1.0)["it"].window
         second = arena.step([case], lambda *_: 1.0)["it"].window
     assert first.idle_cpu_ns < 1_000_000
@@ -223,7 +223,7 @@ def test_a_cheat_that_remembers_answers_is_wrong_on_the_next_input(mode: str) ->
     cases = [{"x": rng.integers(1, 99, 100), "by": 2} for _ in range(2)]
     with Arena({"it": solution(cached)}, Setting(mode, LIMITS)) as arena:
         arena.load(["scale"], {})
-        arena.open(SCALE, cases[0], 1.0, False)
+        arena.open(SCALE, cases[0], [[cases[0]]], 1.0, False)
         answers = [
             arena.step([case], lambda *_: 1.0)["it"].answers[0]["y"].copy() for case in cases
         ]

@@ -135,7 +135,7 @@ def test_prints_of_a_crashed_solution_are_shown(folder: Path) -> None:
 def test_practice_mode_says_that_it_is_one(folder: Path) -> None:
     (folder / "my.py").write_text(NEVER_REFRESHES)
     shown = kata(folder, "run", "lru-cache", "my.py", KATA_BOX="off")
-    assert "Practice mode" in shown.stdout
+    assert "Practice mode" in shown.stderr
     assert "wrong: hits_refresh" in shown.stdout
 
 

@@ -2,6 +2,6 @@
 
 from harness.box.handle import Box, BoxEnded, NoBox, Setting, Window
 from harness.box.memory import Memory
-from harness.box.modes import candidates
+from harness.box.modes import candidates, driver_source
 
-__all__ = ["Box", "BoxEnded", "Memory", "NoBox", "Setting", "Window", "candidates"]
+__all__ = ["Box", "BoxEnded", "Memory", "NoBox", "Setting", "Window", "candidates", "driver_source"]

@@ -24,7 +24,7 @@ ALLOWED = {
     "access": 21, "faccessat": 269, "faccessat2": 439, "getdents": 78, "getdents64": 217,
     "getcwd": 79, "chdir": 80, "rename": 82, "renameat": 264, "renameat2": 316, "mkdir": 83,
     "mkdirat": 258, "rmdir": 84, "unlink": 87, "unlinkat": 263, "link": 86, "readlink": 89,
-    "readlinkat": 267, "umask": 95, "utimensat": 280, "ftruncate": 77, "fsync": 74,
+    "readlinkat": 267, "umask": 95, "ftruncate": 77, "fsync": 74,
     "fdatasync": 75, "dup": 32, "dup2": 33, "dup3": 292, "pipe": 22, "pipe2": 293, "poll": 7,
     "ppoll": 271, "select": 23, "pselect6": 270, "epoll_create1": 291, "epoll_ctl": 233,
     "epoll_wait": 232, "epoll_pwait": 281, "eventfd2": 290, "rt_sigaction": 13,

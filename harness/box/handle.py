@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import subprocess
 import tempfile
 import time
@@ -22,6 +21,7 @@ from harness.errors import JudgeError
 from harness.kata import Limits
 
 BOOT_S = 20.0
+LAYOUT_S = 2.0
 IMAGE_BYTES_MAX = 32 << 20
 _HERE = Path(__file__).parent
 
@@ -37,7 +37,7 @@ class BoxEnded(Exception):
         self.verdict, self.text, self.printed = verdict, text, printed
 
 
-class NoBox(Exception):
+class NoBox(JudgeError):
     """A box of this mode cannot be built on this machine."""
 
 
@@ -114,6 +114,10 @@ class Box:
             if ended.verdict == "no box":
                 said = ended.printed.strip().splitlines()[-1:]
                 raise NoBox(" ".join([ended.text, *said])) from ended
+            if ended.verdict == "busy":
+                raise JudgeError(
+                    f"{ended.text}; run it again when the machine is quieter"
+                ) from None
             raise
 
     def load(self, names: list[str], image: bytes = b"") -> set[str]:
@@ -125,30 +129,20 @@ class Box:
         message = {"load": {"names": names, "image_bytes": len(image)}}
         limit_s = self.setting.limits.import_s
         request = {"do": "tell", "message": message, "wanted": "R", "limit_s": limit_s}
-        answer = self._ask(request, 3 * limit_s + 2)
-        try:
-            return set(json.loads(answer["text"])) & set(names)
-        except (ValueError, TypeError):
-            return set()
+        answer = self._ask(request, _patience_s(limit_s))
+        # a worker's word: a list of names, or whatever a solution put there
+        return {name for name in names if f'"{name}"' in answer["text"]}
 
     def open(self, layout: dict[str, Any]) -> None:
         """Tell the worker where everything lies; what it had built is gone."""
-        self._tell({"layout": layout})
+        request = {"message": {"layout": layout}, "wanted": "P", "limit_s": LAYOUT_S}
+        self._ask({"do": "tell", **request}, _patience_s(LAYOUT_S))
         self.layout = layout
 
-    def rearrange(self, layout: dict[str, Any]) -> None:
-        """New places for the steps of what is already built, where they differ from the last."""
-        if layout["slots"] != self.layout["slots"]:
-            self._tell({"slots": layout["slots"]})
-        self.layout = layout
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        self._ask({"do": "tell", "message": message, "wanted": "P", "limit_s": BOOT_S}, BOOT_S)
-
-    def window(self, what: str, limit_s: float) -> Window:
-        """One window: "nothing", "build" or "step"."""
-        answer = self._ask({"do": "window", "what": what[0], "limit_s": limit_s}, 3 * limit_s + 2)
-        return Window(**answer)
+    def window(self, what: str, limit_s: float, arrangement: int = 0) -> Window:
+        """One window: "nothing", "build", "step" (of an arrangement of the layout) or "pack"."""
+        request = {"what": what[0], "limit_s": limit_s, "arrangement": arrangement}
+        return Window(**self._ask({"do": "window", **request}, _patience_s(limit_s)))
 
     def image(self) -> bytes:
         """The JIT cache the worker has filled, to be handed to later boxes of the same solution.
@@ -156,7 +150,7 @@ class Box:
         Never read here.
         """
         size = self.window("pack", BOOT_S).text
-        count = int(size) if size.isdigit() and len(size) < 12 else 0
+        count = int(size) if size.isascii() and size.isdecimal() and len(size) < 12 else 0
         return self.outputs.bytes[:count].tobytes() if count <= IMAGE_BYTES_MAX else b""
 
     def clear_outputs(self) -> None:
@@ -175,7 +169,7 @@ class Box:
 
     def _ask(self, message: dict[str, Any], within_s: float) -> dict[str, Any]:
         self._send(message)
-        return self._receive(within_s + 10)
+        return self._receive(within_s)
 
     def _receive(self, within_s: float) -> dict[str, Any]:
         """One answer.
@@ -224,9 +218,14 @@ class Box:
         process.stderr.close()
         self.outputs.close()
         if self.stage is not None:
-            shutil.rmtree(self.stage, ignore_errors=True)
+            remove_tree(self.stage)
             self.stage = None
         return self.printed
+
+
+def _patience_s(limit_s: float) -> float:
+    """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time."""
+    return 3 * limit_s + 12
 
 
 def _stage(source: str, mode: str) -> str:
@@ -239,12 +238,21 @@ def _stage(source: str, mode: str) -> str:
     return stage
 
 
+def remove_tree(folder: str) -> None:
+    """Remove a folder that a solution could write to: as deep, locked or odd as it may be.
+
+    By rm, which walks relative to open folders and follows no links; what cannot be removed stays.
+    """
+    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        subprocess.run([*command, "--", folder], check=False, capture_output=True)
+
+
 def sweep_stages() -> None:
     """Remove the folders of judges that were killed."""
     for folder in Path(tempfile.gettempdir()).glob("kata-box-*"):
-        owner = folder.name.split("-")[2]
+        owner = folder.name.removeprefix("kata-box-").partition("-")[0]
         if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(str(folder))
 
 
 def _alive(process_id: int) -> bool:

@@ -26,8 +26,8 @@ class Cache:
     def pack(self) -> bytes:
         """All files below the folder as one image."""
         files = {}
-        for folder, _, names in os.walk(self.folder):
-            for name in names:
+        for folder, _, names in sorted(os.walk(self.folder)):
+            for name in sorted(names):
                 path = os.path.join(folder, name)
                 with open(path, "rb") as file:
                     files[os.path.relpath(path, self.folder)] = file.read()

@@ -7,6 +7,7 @@ import mmap
 import os
 import sys
 import tempfile
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -63,12 +64,12 @@ class Memory:
 Entry = dict[str, Any]
 
 
+@dataclass
 class _Place:
     """Hands out aligned places in the two memories, in order."""
 
-    def __init__(self) -> None:
-        self.input_bytes = 0
-        self.output_bytes = 0
+    input_bytes: int = 0
+    output_bytes: int = 0
 
     def take(self, slot: Slot) -> Entry:
         incoming = slot.kind in ("in", "scalar")
@@ -104,19 +105,51 @@ class _Place:
         return entries
 
 
-def layout_of(function: Function, build: Case, steps: list[Case], compiled: bool) -> dict[str, Any]:
-    """Where everything lies, as the worker is told: constructor arguments first, then one slot for
-    each call of a window.
+def layout_of(
+    function: Function, build: Case, windows: list[list[Case]], compiled: bool
+) -> dict[str, Any]:
+    """Where everything lies, told to a worker once, before any input exists.
+
+    Constructor arguments come first and stay. After them lie the calls of a window; windows of
+    equal shapes share an arrangement, and all arrangements share the rest of the memory.
     """
     place = _Place()
+    entries = place.take_all(function.build, build)
+    arrangements: list[list[list[Entry]]] = []
+    ends = []
+    for calls in windows:
+        slots, end = _arrange(function, place, calls)
+        if slots not in arrangements:
+            arrangements.append(slots)
+            ends.append(end)
     return {
         "function": function.name,
         "shape": function.shape,
         "compiled": compiled,
-        "build": place.take_all(function.build, build),
-        "slots": [place.take_all(outputs_of(function), step) for step in steps],
-        "output_bytes": place.output_bytes,
+        "build": entries,
+        "arrangements": arrangements,
+        "input_bytes": max(end.input_bytes for end in ends),
+        "output_bytes": max(end.output_bytes for end in ends),
     }
+
+
+def arrangement_of(
+    function: Function, layout: dict[str, Any], build: Case, calls: list[Case]
+) -> int:
+    """Which of a layout's arrangements fits the calls; AuthorError where none does."""
+    place = _Place()
+    place.take_all(function.build, build)
+    slots, _ = _arrange(function, place, calls)
+    if slots not in layout["arrangements"]:
+        raise AuthorError(f"an input of {function.name} has other shapes than its case announced")
+    return int(layout["arrangements"].index(slots))
+
+
+def _arrange(
+    function: Function, after: _Place, calls: list[Case]
+) -> tuple[list[list[Entry]], _Place]:
+    place = replace(after)
+    return [place.take_all(outputs_of(function), call) for call in calls], place
 
 
 def flat(entries: list[Entry]) -> list[Entry]:

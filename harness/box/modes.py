@@ -7,6 +7,7 @@ off:  practice on other systems: limits of time only, never ranked.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -29,6 +30,7 @@ _PROGRAM = ("worker.py", "driver.py", "jitcache.py", "locks.py", "filter.py")
 _HERE = Path(__file__).parent
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _USERS_FROM, _USERS = 60_000, 5_000
+_COUNT = itertools.count()
 
 
 def candidates() -> tuple[str, ...]:
@@ -93,11 +95,14 @@ def configuration(
         "input_fd": inputs.descriptor,
         "output_fd": outputs.descriptor,
         "shared_bytes": 2 * SIZE_BYTES,
+        # a full box has a scratch of limited size, elsewhere the supervisor looks at it
+        "scratch": f"{stage}/scratch" if stage else None,
         "limits": {
             "boot_s": 20.0,
             "output_bytes": limits.output_bytes,
             "memory_bytes": limits.memory_mb << 20,
             "threads": THREADS_MAX,
+            "scratch_bytes": SCRATCH_BYTES,
         },
     }
 
@@ -105,6 +110,11 @@ def configuration(
 def supervisor_python() -> str:
     """The interpreter, without the virtual environment around it."""
     return visible().python
+
+
+def driver_source() -> str:
+    """The program that is compiled together with a policy."""
+    return (_HERE / "driver.py").read_text(encoding="utf-8")
 
 
 def fill_stage(stage: str, source: str) -> None:
@@ -185,12 +195,12 @@ def _environment(home: str, setting: Setting) -> dict[str, str]:
 
 
 def _other_user(full: bool) -> int | None:
-    """A user id that owns nothing, for boxes started by root; None where there is none or it could
-    not read Python.
+    """A user id that owns nothing, for boxes started by root.
 
-    Limits on processes are counted per user, so boxes side by side get different ones.
+    None where there is none, or it could not read Python. Limits on processes are counted per user,
+    so boxes side by side get different ones.
     """
-    user = _USERS_FROM + os.getpid() % _USERS
+    user = _USERS_FROM + (8 * os.getpid() + next(_COUNT)) % _USERS
     if not _is_mapped(user):
         return None
     seen = visible()

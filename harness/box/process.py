@@ -11,6 +11,7 @@ import select
 import signal
 import sys
 import time
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import locks  # type: ignore[import-not-found]
@@ -105,12 +106,36 @@ def become_worker(config: dict[str, Any], pipes: Pipes) -> NoReturn:
     os.execve(config["command"][0], config["command"], config["environment"])
 
 
+DEPTH_MAX = 32
+
+
+def _is_larger(folder: str, limit_bytes: int) -> bool:
+    """Whether what lies below a folder takes more than that, or is nested deeper than DEPTH_MAX.
+
+    Each entry counts as a page at least, so that empty files and folders have a limit too.
+    """
+    total, waiting = 0, [(folder, 0)]
+    while waiting:
+        place, depth = waiting.pop()
+        if depth > DEPTH_MAX:
+            return True
+        with suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                total += max(4096, entry.stat(follow_symlinks=False).st_size)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, depth + 1))
+                if total > limit_bytes:
+                    return True
+    return False
+
+
 class Worker:
     """The worker as its parent sees it."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.limits = config["limits"]
         self.shared_bytes = config["shared_bytes"]
+        self.scratch = config["scratch"]
         self.pipes = Pipes()
         self.status: int | None = None
         self.pid = start_worker(config, self.pipes)
@@ -171,11 +196,18 @@ class Worker:
         or too many threads.
         """
         status = self.status_numbers()
+        if LINUX and "RssAnon" not in status:  # it has ended, or its main thread has
+            self.read_events()
+            if b"\n" in self.events:
+                return
+            raise self.closed()
         shared = status.get("RssShmem", 0) - self.shared_bytes
         if status.get("RssAnon", 0) + max(0, shared) > self.limits["memory_bytes"]:
             raise Ended("memory limit", f"it used more than {self.limits['memory_bytes'] >> 20} MB")
         if status.get("Threads", 0) > self.limits["threads"]:
             raise Ended("runtime error", f"it started more than {self.limits['threads']} threads")
+        if self.scratch and _is_larger(self.scratch, self.limits["scratch_bytes"]):
+            raise Ended("runtime error", "it wrote more to its scratch folder than is allowed")
 
     # freeze and thaw
 
@@ -216,8 +248,8 @@ class Worker:
         text = f"killed by {signal.Signals(number).name}"
         if number == getattr(signal, "SIGSYS", None):
             return Ended("security violation", "a forbidden system call")
-        if number == signal.SIGXCPU or number == signal.SIGKILL:
-            return Ended("time limit", text)  # we did not kill it: the limit on CPU time did
+        if number == signal.SIGXCPU:
+            return Ended("time limit", text)
         return Ended("runtime error", text)
 
     def closed(self) -> Ended:
@@ -233,7 +265,7 @@ class Worker:
                 time.sleep(0.001)
         if self.status is None:
             self.kill()
-            return Ended("runtime error", "it closed the judge's channel")
+            return Ended("runtime error", "it ended its main thread or closed the judge's channel")
         return self.gone()
 
     # events
@@ -275,7 +307,8 @@ class Worker:
                     self.drain()
                 elif descriptor == self.pipes.event_read:
                     self.read_events()
-            self.check_size()
+            if b"\n" not in self.events:
+                self.check_size()
         now_ns = time.clock_gettime_ns(CLOCK)
         tag, text = self.take_event()
         if tag == wanted:

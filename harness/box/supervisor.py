@@ -43,7 +43,8 @@ class Supervisor:
             self.worker.freeze()
         except Ended as ended:
             text = f"the worker did not start: {ended.verdict}, {ended.text}"
-            raise Ended("no box", text) from ended
+            # a machine too busy to start Python can still build the box
+            raise Ended("busy" if ended.verdict == "time limit" else "no box", text) from ended
 
     def tell(self, request: dict[str, Any], wanted: str, limit_s: float) -> str:
         """Send a JSON command, outside any clock, and wait for its event."""
@@ -55,7 +56,7 @@ class Supervisor:
         worker.no_more_events()
         return str(text)
 
-    def window(self, what: str, limit_s: float) -> dict[str, Any]:
+    def window(self, what: str, limit_s: float, arrangement: int) -> dict[str, Any]:
         """Inputs are in place and the worker is frozen: start the clock, thaw, wait, stop the
         clock, freeze.
         """
@@ -66,7 +67,7 @@ class Supervisor:
         number = os.urandom(
             4
         ).hex()  # an event of another window, or a forged one, does not have it
-        os.write(worker.pipes.command_write, (what + number).encode())
+        os.write(worker.pipes.command_write, f"{what}{number}{arrangement:04d}".encode())
         start_ns = time.clock_gettime_ns(CLOCK)
         worker.thaw()
         done_ns, text = worker.wait("D", limit_s)
@@ -89,7 +90,7 @@ class Supervisor:
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["do"] == "window":
-            return self.window(request["what"], request["limit_s"])
+            return self.window(request["what"], request["limit_s"], request["arrangement"])
         return {"text": self.tell(request["message"], request["wanted"], request["limit_s"])}
 
     def serve(self) -> None:

@@ -5,9 +5,9 @@ Nothing here is trusted once the solution is imported; the referee believes byte
 memory, and clocks of its own. Descriptors: 3 commands in, 4 events out, 5 input memory, 6 output
 memory. Standard library only until the locks are on.
 
-Commands are JSON lines (`load`, `layout`, `slots`), or, to open a window, one byte that says what
-to do and eight that number it. Events are lines: B(ooted), R(eady), P(repared), D(one), E(rror),
-M(emory).
+Commands are JSON lines (`load`, `layout`), or, to open a window, one byte that says what to do,
+eight that number it, and four for the arrangement of its arrays. Events are lines: B(ooted),
+R(eady), P(repared), D(one), E(rror), M(emory).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import os
 import sys
 import types
 from collections import namedtuple
+from contextlib import suppress
 from typing import Any
 
 WINDOWS = {b"n": "nothing", b"b": "make_target", b"s": "run", b"p": "pack"}
@@ -115,15 +116,19 @@ class Worker:
         self.module: Any = None
         self.layout: dict[str, Any] = {}
         self.build: list[Any] = []
-        self.slots: list[tuple[list[Any], Any]] = []
+        self.arrangements: list[list[tuple[list[Any], Any]]] = []
         self.target: Any = None
         self.types: dict[str, Any] = {}
 
     def load(self, request: dict[str, Any]) -> None:
         """Import the solution; the event tells which of the wanted names it defines."""
         if request["image_bytes"]:
-            self.cache.unpack(self.outputs[: request["image_bytes"]])
-        self.module = run_file(self.path, "solution")
+            with suppress(Exception):  # damage costs a compilation, not a verdict
+                self.cache.unpack(self.outputs[: request["image_bytes"]])
+        try:
+            self.module = run_file(self.path, "solution")
+        except MemoryError as error:  # the parser says so too, of code nested too deeply
+            raise ImportError("the file asks for more memory than there is") from error
         self._keep_compiled_code()
         event("R", json.dumps([name for name in request["names"] if hasattr(self.module, name)]))
 
@@ -144,11 +149,9 @@ class Worker:
         """Make views for a layout. No input exists yet."""
         self.layout, self.target = layout, None
         self.build, _ = self._views(layout["build"])
-        self.arrange(layout["slots"])
-
-    def arrange(self, slots: list[list[dict[str, Any]]]) -> None:
-        """Views for the calls of the next windows; what is built stays."""
-        self.slots = [self._views(slot) for slot in slots]
+        self.arrangements = [
+            [self._views(slot) for slot in slots] for slots in layout["arrangements"]
+        ]
         gc.enable()
         gc.collect()
         gc.freeze()
@@ -185,11 +188,11 @@ class Worker:
             return own
         return self.types.setdefault(name, namedtuple(name, fields))
 
-    def nothing(self) -> str:
+    def nothing(self, _: int) -> str:
         """The empty window, whose cost is subtracted from all others."""
         return ""
 
-    def make_target(self) -> str:
+    def make_target(self, _: int) -> str:
         """The build window: construct the object or the policy's state."""
         function = getattr(self.module, self.layout["function"])
         if self.layout["shape"] == "batch":
@@ -207,17 +210,17 @@ class Worker:
         if self.layout["compiled"]:
             try:
                 fast = compiled_step(step, self.path.replace("solution.py", "driver.py"))
-                keys, choices = self.slots[0][0]
+                keys, choices = self.arrangements[0][0][0]
                 fast(state, keys[:0], choices[:0])
                 drive = fast
             except Exception as error:
                 print(f"step runs as plain Python, numba cannot compile it: {error}"[:2000])
         self.target = lambda keys, choices: drive(state, keys, choices)
 
-    def run(self) -> str:
+    def run(self, arrangement: int) -> str:
         """The step window: every slot once; the ValueError that was allowed, in words."""
         target, note = self.target, ""
-        for values, raised in self.slots:
+        for values, raised in self.arrangements[arrangement]:
             arguments = _read(values)
             if raised is None:
                 target(*arguments)
@@ -229,9 +232,12 @@ class Worker:
                 note = describe(error, self.path)
         return note
 
-    def pack(self) -> str:
+    def pack(self, _: int) -> str:
         """Put the image of the JIT cache into the output memory; its size."""
-        image = self.cache.pack()
+        try:
+            image = self.cache.pack()
+        except OSError:
+            return "0"
         self.outputs[: len(image)] = image
         return str(len(image))
 
@@ -239,10 +245,8 @@ class Worker:
         """A command that is not a window."""
         if "load" in request:
             self.load(request["load"])
-        elif "layout" in request:
-            self.prepare(request["layout"])
         else:
-            self.arrange(request["slots"])
+            self.prepare(request["layout"])
 
     def serve(self) -> None:
         """Obey until the supervisor kills this process."""
@@ -252,7 +256,8 @@ class Worker:
                 self.obey(rest_of_command())
             elif byte in WINDOWS:
                 number = os.read(3, 8).decode()
-                note = getattr(self, WINDOWS[byte])()
+                arrangement = int(os.read(3, 4))
+                note = getattr(self, WINDOWS[byte])(arrangement)
                 event("D", number + note)
             else:
                 os._exit(0)

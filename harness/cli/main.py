@@ -62,3 +62,12 @@ def _exit_code() -> int:
         # the reader of our output has gone (kata list | head): nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:
+        if os.environ.get("KATA_TRACEBACK"):
+            raise
+        click.echo(
+            f"kata: our fault: {type(fault).__name__}: {fault}. "
+            "KATA_TRACEBACK=1 shows where; please report it.",
+            err=True,
+        )
+        return OUR_FAULT

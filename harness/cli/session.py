@@ -10,6 +10,7 @@ import click
 from harness import machine, record
 from harness.box import Setting
 from harness.catalog import Entry
+from harness.errors import KataError
 from harness.judge import small_cases
 from harness.kata import Level
 from harness.ladder import climb
@@ -31,7 +32,6 @@ class Session:
     def __init__(
         self, entry: Entry, levels: tuple[Level, ...], screen: Screen, verbose: bool
     ) -> None:
-
         self.entry, self.levels, self.screen, self.verbose = entry, levels, screen, verbose
         self.ledger: Ledger = Ledger()
         self.width = max(len(level.name) for level in levels)
@@ -39,7 +39,6 @@ class Session:
 
     def judge(self, solution: Solution) -> tuple[int, Row]:
         """A learner's file, or a named submission."""
-
         screen = self.screen
         screen.line((self.entry.kata.name, "bold"), f" · {solution.name}")
         before = self.ledger.own_runs(self.entry, machine.identity()) if solution.own else []
@@ -66,7 +65,6 @@ class Session:
 
     def demonstrate(self) -> tuple[int, Row]:
         """Without a solution: the naive submission, judged, and the ladder above it."""
-
         screen, rungs = self.screen, self.entry.rungs()
         naive = find(self.entry, next(iter(rungs)))
         assert naive is not None
@@ -97,8 +95,10 @@ class Session:
             lambda setting: Trial(self.entry, solution, self.levels, setting),
         )
         if trial.setting.mode == "off":
-            self.screen.line(
-                ("  Practice mode: no locks around the solution here; never ranked.", "yellow")
+            reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
+            click.echo(
+                "kata: Practice mode: no locks around the solution here, never ranked. " + reasons,
+                err=True,
             )
         return trial
 
@@ -110,7 +110,6 @@ class Session:
             self.screen.level(result, self.width)
 
     def _keep(self, row: Row) -> None:
-
         try:
             self.ledger.append(row)
         except LedgerError as problem:
@@ -118,11 +117,16 @@ class Session:
 
     def _ladder(self, trial: Trial, levels: list[str], fresh: bool = False) -> dict[str, Any]:
         """The rungs on this machine: remembered, or measured once."""
-
         known = self.ledger.ladder(self.entry, machine.identity(), trial.setting.mode)
         wanted = {name for level in self.levels if level.name in levels for name in level.workloads}
         if wanted and (fresh or not wanted <= set(known)):
-            known = {**known, **climb(trial, self.screen.progress)}
+            try:
+                known = {**known, **climb(trial, self.screen.progress)}
+            except KataError as problem:  # the verdict stands without a ladder beside it
+                if fresh:
+                    raise
+                click.echo(f"kata: {problem}", err=True)
+                return known
             self._keep(record.of_ladder(self.entry, trial.setting.mode, known))
         return known
 
