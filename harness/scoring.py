@@ -13,8 +13,6 @@ from harness.verdict import ACCEPTED, TIERS, WRONG_ANSWER, LevelResult, Score
 
 JIT_S = 15.0
 """What a policy may take beside its limit: its loop is compiled in each box."""
-
-
 CUTS = 3
 """Other futures a scored trace is given, each from another point on."""
 

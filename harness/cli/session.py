@@ -49,14 +49,14 @@ class Session:
             if waiting_levels(trial, results):
                 screen.progress("a first pair at full size")
             pilot(trial, results, self._report_bad)
-            measurement = Measurement(trial, results, bests(before))
-            measurement.run(screen.progress)
+            so_far = {name: result.verdict for name, result in results.items()}
+            Measurement(trial, results, bests(before)).run(screen.progress)
             row = record.of_run(trial, results, time.monotonic() - self.started)
             self._keep(row)
             ladder = self._ladder(trial, [name for name in results if results[name].measured])
         for level in self.levels:
             screen.measured(results[level.name], ladder, before[-1] if before else None)
-            if results[level.name].verdict == "inconclusive":
+            if results[level.name].verdict != so_far[level.name]:
                 screen.level(results[level.name], self.width)
         if self.verbose:
             self._details(trial, results)
@@ -88,7 +88,6 @@ class Session:
     # steps
 
     def _trial(self, solution: Solution) -> Trial:
-
         limits, threads = self.entry.kata.limits, self.entry.kata.threads
         trial = in_best_mode(
             lambda mode: Setting(mode, limits, threads=threads),
