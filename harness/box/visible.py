@@ -89,7 +89,8 @@ def _packages() -> dict[str, str]:
     return found
 
 
-def readable() -> list[tuple[str, bool]]:
+@functools.cache
+def readable() -> tuple[tuple[str, bool], ...]:
     """For Landlock, which knows no exceptions: (path, whole) with hidden folders left out of their
     parents.
 
@@ -98,22 +99,23 @@ def readable() -> list[tuple[str, bool]]:
     """
     seen = visible()
     granted: list[tuple[str, bool]] = []
+    hidden = {os.path.realpath(item) for item in seen.hidden}
 
     def grant(path: str) -> None:
         real = os.path.realpath(path)
-        inside = [item for item in seen.hidden if os.path.realpath(item).startswith(real + os.sep)]
+        inside = {item for item in hidden if item.startswith(real + os.sep)}
         if not inside:
             granted.append((path, True))
             return
         granted.append((path, False))
         for name in os.listdir(path):
             child = os.path.join(path, name)
-            if os.path.realpath(child) not in {os.path.realpath(item) for item in inside}:
+            if os.path.realpath(child) not in inside:
                 grant(child)
 
     for path in (*seen.folders, *seen.packages.values()):
         grant(path)
-    return granted
+    return tuple(granted)
 
 
 def reachable_by_all(path: str) -> bool:
