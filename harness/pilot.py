@@ -21,6 +21,8 @@ JIT_LOAD_S = 3.0
 REFERENCE_LIMIT_S = 60.0
 OUT_BELOW_BRONZE = 2.0
 """A pilot this many times slower than bronze ends the level."""
+PAIRS = 2
+"""One pair would leave the decision to one moment of a busy machine."""
 
 
 def waiting_levels(trial: Trial, results: dict[str, LevelResult]) -> list[Level]:
@@ -61,26 +63,32 @@ def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
 
 
 def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
-    """A warm-up pair, then a measured one. The warm-up compiles, and is checked like all others."""
+    """A warm-up pair, then measured ones, of which the better counts; all are checked."""
     for name in level.workloads:
         replay = replay_of(trial, arena, level, name, "pilot")
         usual_s = replay.rehearse(REFERENCE, REFERENCE_LIMIT_S)
         replay.open(trial.entry.kata.limits.build_s)
         slack = OUT_BELOW_BRONZE / level.pars.bronze if level.pars else 100.0
-        for extra_s in (JIT_LOAD_S, 0.0):
+        costs_ns = []
+        for extra_s in (JIT_LOAD_S, *[0.0] * PAIRS):
             found = replay.next(partial(_pilot_limit, 1.5 * slack * usual_s + extra_s))
             if found is None:
-                raise JudgeError(f"the workload {name} has fewer than two batches")
+                raise JudgeError(f"the workload {name} has too few batches")
             steps, faults = found
             if faults:
                 check, text = faults[SOLUTION]
                 return result.because(WRONG_ANSWER, check=check, where=name, text=text)
-        cost_ns = {side: max(1.0, step.window.cost_ns) for side, step in steps.items()}
-        trial.pilot_cost_ns[name] = cost_ns
-        ratio = cost_ns[REFERENCE] / cost_ns[SOLUTION]
-        if ratio * slack < 1.0:
-            return result.because(TIME_LIMIT, where=name, text=too_slow(ratio, level))
+            costs_ns.append({side: max(1.0, step.window.cost_ns) for side, step in steps.items()})
+        best_ns = max(costs_ns[1:], key=_ratio)
+        trial.pilot_cost_ns[name] = best_ns
+        if _ratio(best_ns) * slack < 1.0:
+            text = too_slow(_ratio(best_ns), level)
+            return result.because(TIME_LIMIT, where=name, text=text)
     return result
+
+
+def _ratio(cost_ns: dict[str, float]) -> float:
+    return cost_ns[REFERENCE] / cost_ns[SOLUTION]
 
 
 def _pilot_limit(limit_s: float, side: str, _: dict[str, Window]) -> float:

@@ -53,7 +53,7 @@ KATA = Kata(
                 "busy_author",
             ),
             workloads=("uniform",),
-            pars=Pars(bronze=0.014, silver=0.3, gold=0.6),
+            pars=Pars(bronze=0.0125, silver=0.3, gold=0.6),
         ),
         Level(
             name="serve",
@@ -77,7 +77,7 @@ KATA = Kata(
                 "churn",
             ),
             workloads=("timeline_reads",),
-            pars=Pars(bronze=0.015, silver=0.2, gold=0.5),
+            pars=Pars(bronze=0.017, silver=0.2, gold=0.5),
         ),
     ),
     rungs=("naive", "python", "numpy", "numba"),

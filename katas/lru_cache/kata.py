@@ -40,7 +40,7 @@ KATA = Kata(
                 "random_zipf",
             ),
             workloads=("small_cache", "large_cache"),
-            pars=Pars(bronze=0.03, silver=0.14, gold=0.5),
+            pars=Pars(bronze=0.02, silver=0.14, gold=0.5),
         ),
         Level(
             "policy",

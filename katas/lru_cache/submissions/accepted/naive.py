@@ -1,51 +1,13 @@
-"""A dictionary of nodes in a doubly linked list: the interview answer, in Python. The policy: LRU.
+"""When each key was last used, and a heap to find the oldest; entries that are no longer true are
+thrown away when they come up. The policy: LRU.
 
 reaches: replay none
 reaches: policy none
 """
 
+import heapq
+
 import numpy as np
-
-
-class Node:
-    __slots__ = ("key", "newer", "older")
-
-    def __init__(self, key):
-        self.key = key
-        self.newer = self
-        self.older = self
-
-
-class Recency:
-    """Keys from most to least recently used, on a ring closed by a sentinel."""
-
-    def __init__(self):
-        self.end = Node(None)
-        self.nodes = {}
-
-    def unlink(self, node):
-        node.newer.older = node.older
-        node.older.newer = node.newer
-
-    def put_first(self, node):
-        node.newer = self.end
-        node.older = self.end.older
-        node.older.newer = node
-        self.end.older = node
-
-    def request(self, key, capacity):
-        node = self.nodes.get(key)
-        if node is not None:
-            self.unlink(node)
-            self.put_first(node)
-            return 1
-        if len(self.nodes) == capacity:
-            oldest = self.end.newer
-            self.unlink(oldest)
-            del self.nodes[oldest.key]
-        self.nodes[key] = Node(key)
-        self.put_first(self.nodes[key])
-        return 0
 
 
 def replay(keys, capacity, hit):
@@ -53,9 +15,18 @@ def replay(keys, capacity, hit):
         raise ValueError("negative capacity")
     if capacity == 0:
         return
-    cache = Recency()
-    for i, key in enumerate(keys.tolist()):
-        hit[i] = cache.request(key, capacity)
+    last_use = {}
+    uses = []
+    for now, key in enumerate(keys.tolist()):
+        if key in last_use:
+            hit[now] = 1
+        elif len(last_use) == capacity:
+            used, oldest = heapq.heappop(uses)
+            while last_use.get(oldest) != used:
+                used, oldest = heapq.heappop(uses)
+            del last_use[oldest]
+        last_use[key] = now
+        heapq.heappush(uses, (now, key))
 
 
 def init(capacity, n_keys, seed):
