@@ -23,6 +23,23 @@ LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "
 MODES = (*LOCKED, "off")
 SCALE = Function("scale", (array("x", "int64[n]"), scalar("by"), out("y", "int64[n]")))
 HONEST = "def scale(x, by, y):\n    y[:] = x * by\n"
+# right on every case, and quick to write
+PLAIN_REPLAY = """
+from collections import OrderedDict
+
+def replay(keys, capacity, hit):
+    if capacity < 0:
+        raise ValueError("capacity is negative")
+    cache = OrderedDict()
+    for i, key in enumerate(keys.tolist()):
+        if key in cache:
+            hit[i] = 1
+            cache.move_to_end(key)
+            continue
+        cache[key] = True
+        if len(cache) > capacity:
+            cache.popitem(last=False)
+"""
 LIMITS = Limits(import_s=2.0, call_s=1.0, memory_mb=400, output_bytes=100_000)
 
 

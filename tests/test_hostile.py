@@ -7,28 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import LIMITS, SCALE, in_trial, solution, try_scale
+from conftest import LIMITS, PLAIN_REPLAY, SCALE, in_trial, solution, try_scale
 
 from harness.arena import Arena, SideEnded
 from harness.box import Setting
 from harness.measure import Measurement
 from harness.pilot import pilot
 
-REPLAY = """
-from collections import OrderedDict
-def replay(keys, capacity, hit):
-    if capacity < 0:
-        raise ValueError
-    cache = OrderedDict()
-    for i, key in enumerate(keys.tolist()):
-        if key in cache:
-            hit[i] = 1
-            cache.move_to_end(key)
-            continue
-        cache[key] = True
-        if len(cache) > capacity:
-            cache.popitem(last=False)
-"""
 EXPENSIVE_NOTHING = """
 import __main__, time
 def nothing(self, _):
@@ -40,7 +25,7 @@ __main__.Worker.nothing = nothing
 
 
 def test_what_is_subtracted_from_the_time_is_not_the_solutions_to_say() -> None:
-    trial, results = in_trial("lru-cache", "replay", REPLAY + EXPENSIVE_NOTHING)
+    trial, results = in_trial("lru-cache", "replay", PLAIN_REPLAY + EXPENSIVE_NOTHING)
     pilot(trial, results, lambda _: None)
     measurement = Measurement(trial, results, {})
     measurement.launch(measurement.surviving, 1)
@@ -118,7 +103,7 @@ def test_an_import_that_fails_later_is_a_load_error(place: int, tmp_path: Path) 
         f"open({str(tmp_path)!r} + '/' + str(n), 'w').close()\n"
         f"if n + 1 == {place}: raise RuntimeError('now')\n"
     )
-    trial, results = in_trial("lru-cache", "replay", counting + REPLAY, mode="off")
+    trial, results = in_trial("lru-cache", "replay", counting + PLAIN_REPLAY, mode="off")
     pilot(trial, results, lambda _: None)
     if place == 3:
         measurement = Measurement(trial, results, {})
