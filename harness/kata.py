@@ -112,6 +112,9 @@ class Level:
     decides: `speed` against the reference, `quality` between baseline and bound, or nothing. With
     `answers="unique"` outputs must equal the expected ones, and the named checks say how they
     differ; with `answers="properties"` the checks alone decide and no expected answer exists.
+
+    `rate_slowest`: for a stream, the slowest batch counts as well as the total, each as a figure
+    of its own that must pass the pars: a mean can hide the batch that everybody waited for.
     """
 
     name: str
@@ -122,6 +125,7 @@ class Level:
     score: Literal["speed", "quality", "none"] = "speed"
     pars: Pars | None = None
     answers: Literal["unique", "properties"] = "unique"
+    rate_slowest: bool = False
 
 
 @dataclass(frozen=True)
