@@ -13,6 +13,7 @@ from harness.arena import Arena, SideEnded
 from harness.catalog import Entry
 from harness.checking import first_fault
 from harness.errors import AuthorError
+from harness.figures import SLOWEST
 from harness.kata import Level
 from harness.launch import WrongWhenTimed, calls_for, play
 from harness.measure import Progress
@@ -22,7 +23,8 @@ from harness.trial import REFERENCE, Trial, replay_of
 from harness.words import in_words
 
 Figures = dict[str, dict[str, dict[str, Any]]]
-"""Workload -> rung -> {"ratio": reference time / rung time, "units_s": rate} or {"share": quality}.
+"""Figure (a workload, or its slowest batch) -> rung -> {"ratio": reference time / rung time,
+"units_s": rate} or {"share": quality}.
 """
 LIMIT_S = 60.0
 ROUNDS_MIN = 2
@@ -50,7 +52,10 @@ def _level(trial: Trial, level: Level) -> Figures:
                     if not set(names) <= defined:
                         arena.drop(side)
                 measure = _scores if level.score == "quality" else _speeds
-                return {name: measure(trial, arena, level, name) for name in level.workloads}
+                figures: Figures = {}
+                for name in level.workloads:
+                    figures.update(measure(trial, arena, level, name))
+                return figures
             except SideEnded as over:
                 text = in_words(over.ended.text)
                 raise AuthorError(f"the rung {over.side} failed at {level.name}: {text}") from over
@@ -65,7 +70,7 @@ def _sides(entry: Entry, trial: Trial) -> dict[str, Solution]:
     return {REFERENCE: trial.reference, **rungs}
 
 
-def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str, dict[str, Any]]:
+def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> Figures:
     replay = replay_of(trial, arena, level, workload, "ladder")
     replay.calls = (
         calls_for(trial.pilot_cost_ns[workload][REFERENCE])
@@ -75,21 +80,32 @@ def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> dict[str
     rng = trial.secret.generator("ladder order", workload)
     launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN)
     threads = trial.entry.kata.threads
-    return {
-        side: {
-            "ratio": math.exp(launch.log_ratio(side, threads)),
-            "units_s": launch.units_s(side, threads),
+    sides = [side for side in arena.boxes if not launch.is_void(side, threads)]
+    found: Figures = {
+        workload: {
+            side: {
+                "ratio": math.exp(launch.log_ratio(side, threads)),
+                "units_s": launch.units_s(side, threads),
+            }
+            for side in sides
         }
-        for side in arena.boxes
-        if not launch.is_void(side, threads)
     }
+    if level.rate_slowest:
+        found[workload + SLOWEST] = {
+            side: {
+                "ratio": math.exp(launch.slowest_log_ratio(side, threads)),
+                "units_s": 1e9 / launch.slowest_ns(side, threads),
+            }
+            for side in sides
+        }
+    return found
 
 
 def _piloted(trial: Trial, level: Level, workload: str) -> bool:
     return trial.entry.kata.function_of(level).shape == "batch" and workload in trial.pilot_cost_ns
 
 
-def _scores(trial: Trial, arena: Arena, level: Level, name: str) -> dict[str, dict[str, Any]]:
+def _scores(trial: Trial, arena: Arena, level: Level, name: str) -> Figures:
     check, cases = trial.entry.module("check"), trial.entry.module("cases")
     case = cases.WORKLOADS[name].make(trial.secret.generator("ladder", name))
     function = trial.entry.kata.function_of(level)
@@ -99,4 +115,4 @@ def _scores(trial: Trial, arena: Arena, level: Level, name: str) -> dict[str, di
         if fault is not None:
             raise WrongWhenTimed(side, *fault)
         figures[side] = {"share": check.QUALITY[level.name](case, ran.answer).share}
-    return figures
+    return {name: figures}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,16 @@ class Launch:
         ]
         return stats.log_ratio(*walls)
 
+    def slowest_ns(self, side: str, threads: int) -> float:
+        """What the slowest of the valid rounds cost this side."""
+        return max(self.costs_ns(side, self.valid(side, threads)))
+
+    def slowest_log_ratio(self, side: str, threads: int) -> float:
+        """log(reference's slowest round / side's slowest round); they need not be the same one."""
+        rounds = self.valid(side, threads)
+        slowest = [max(self.costs_ns(name, rounds)) for name in (REFERENCE, side)]
+        return math.log(slowest[0] / slowest[1])
+
     def units_s(self, side: str, threads: int) -> float:
         """Work done in a second, from the median over the valid rounds."""
         rounds = self.valid(side, threads)
@@ -84,6 +94,16 @@ class Launch:
         return 1e9 * float(
             np.median([self.units[i] / c for i, c in zip(rounds, costs, strict=True)])
         )
+
+    @classmethod
+    def from_samples(cls, samples: dict[str, Any]) -> Launch:
+        """The launch that `samples` came from."""
+        windows = {
+            side: [Window(**dict(zip(SAMPLE, values, strict=True))) for values in rounds]
+            for side, rounds in samples["windows"].items()
+        }
+        told = {name: samples[name] for name in ("idle_ns", "build_ns", "units", "order")}
+        return cls(windows=windows, **told)
 
     def samples(self) -> dict[str, Any]:
         """All that was measured, for the record."""
@@ -116,9 +136,16 @@ class WrongWhenTimed(Exception):
 
 
 def play(
-    replay: Replay, rng: np.random.Generator, limit_s: Limit, least: int = PAIRS_MIN
+    replay: Replay,
+    rng: np.random.Generator,
+    limit_s: Limit,
+    least: int = PAIRS_MIN,
+    between: Callable[[], None] = lambda: None,
 ) -> Launch:
-    """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn."""
+    """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn.
+
+    `between` is called after each round.
+    """
     launch = Launch(idle_ns=replay.arena.idle_ns())
     builds = replay.open(30.0)
     launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
@@ -138,6 +165,7 @@ def play(
         if number > 0:
             launch.add(windows, order, replay.units)
             spent_s += sum(window.wall_ns for window in windows.values()) / 1e9
+        between()
     return launch
 
 

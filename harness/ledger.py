@@ -97,11 +97,11 @@ class Ledger:
 
 
 def bests(rows: list[Row]) -> dict[str, float]:
-    """Workload -> best ratio to the reference over the rows."""
+    """Figure -> best ratio to the reference over the rows that decided something."""
     best: dict[str, float] = {}
     for row in rows:
         for level in row["levels"]:
-            for speed in level["speeds"]:
+            for speed in level["speeds"] if level["verdict"] == "accepted" else ():
                 best[speed["workload"]] = max(best.get(speed["workload"], 0.0), speed["ratio"])
     return best
 

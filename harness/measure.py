@@ -1,5 +1,4 @@
-"""Phase 3 of a run: launches of fresh worker pairs, alternating samples, an interval, and when to
-stop.
+"""Phase 3 of a run: launches of fresh workers, alternating samples, an interval, and when to stop.
 
 The protocol and the measurements behind it are in docs/measuring.md.
 """
@@ -8,32 +7,35 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
-from harness import machine, stats
+from harness import figures, machine, stats
 from harness.arena import Arena, SideEnded
 from harness.box import Window
 from harness.errors import JudgeError
+from harness.figures import MARGIN
 from harness.kata import Level
 from harness.launch import Launch, WrongWhenTimed, calls_for, play
-from harness.scoring import tier_of
-from harness.trial import REFERENCE, SOLUTION, Trial, replay_of
-from harness.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult, Speed
+from harness.noise import Control, Gauges
+from harness.trial import CONTROL, REFERENCE, SOLUTION, Trial, replay_of
+from harness.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
 from harness.words import in_words
 
 RUN_S = 20.0
-"""A run of five launches ends about here, counted from its first small case."""
+"""A default run of five launches ends about here, counted from its first small case."""
 FAR_BEHIND = 5.0
-"""A solution this many times slower gets one launch and an "about"."""
-MARGIN = 0.98
-"""A par counts as reached when the interval's low end is above this share of it."""
+"""A solution this many times slower gets one launch and an "about", in a default run."""
+OWED_WITHIN = 2.0
+"""A ranked run owes a narrow interval this near to a par, to the reference or to the own best."""
 
 ALL_VOID = "the clocks of this machine contradict each other; run it again when it is quieter"
 
+Protocol = Literal["default", "rank"]
 Progress = Callable[[str], None]
 
 
@@ -48,7 +50,24 @@ class Measurement:
     trial: Trial
     results: dict[str, LevelResult]
     bests: dict[str, float]
+    protocol: Protocol = "default"
     launches: dict[str, list[Launch]] = field(default_factory=dict)
+    gauges: Gauges = field(default_factory=Gauges)
+
+    @property
+    def threads(self) -> int:
+        return self.trial.entry.kata.threads
+
+    @property
+    def looks(self) -> tuple[int, int]:
+        """After how many launches the interval is looked at."""
+        return stats.LOOKS if self.protocol == "default" else stats.RANKED_LOOKS
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """A ranked run has the reference a second time: what it gets against itself is noise."""
+        ranked = self.protocol == "rank"
+        return (REFERENCE, SOLUTION, CONTROL) if ranked else (REFERENCE, SOLUTION)
 
     @property
     def surviving(self) -> list[Level]:
@@ -61,35 +80,36 @@ class Measurement:
         ]
 
     def run(self, progress: Progress) -> None:
-        """Launch until every interval is clear; at most as often as the last look, and until RUN_S.
+        """Launch until every interval is clear; at most as often as the last look.
 
-        Two launches would give an interval that says nothing, so what needs more than one gets as
-        many as the first look.
+        A default run also ends after RUN_S. Two launches would give an interval that says nothing,
+        so what needs more than one gets as many as the first look.
         """
-        for number in range(1, stats.LOOKS[-1] + 1):
+        for number in range(1, self.looks[-1] + 1):
             before = time.monotonic()
             waiting = [level for level in self.surviving if not self.settled(level)]
             if not waiting:
                 break
-            progress(f"measuring, launch {number} of at most {stats.LOOKS[-1]}")
+            progress(f"measuring, launch {number} of at most {self.looks[-1]}")
             self.launch(waiting, number)
             now = time.monotonic()
             late = now + (now - before) > self.trial.started_s + RUN_S
-            if late and number >= stats.LOOKS[0]:
+            if late and number >= self.looks[0] and self.protocol == "default":
                 break
         for level in self.surviving:
             self.results[level.name] = self.verdict(level)
+        self.refuse_noise()
 
     def launch(self, levels: list[Level], number: int) -> None:
-        """One fresh pair of workers for all given levels."""
+        """One fresh set of workers for all given levels."""
         trial = self.trial
         rng = trial.secret.generator("launch", number)
-        with machine.worker_cores(trial.entry.kata.threads) as cores:
+        with machine.worker_cores(self.threads) as cores:
             seed = int(rng.integers(1, 2**32))
             setting = replace(trial.setting, cores=cores, hash_seed=seed)
             level = levels[0]
             try:
-                with trial.arena(REFERENCE, SOLUTION, setting=setting) as arena:
+                with trial.arena(*self.sides, setting=setting) as arena:
                     for level in levels:
                         self._level(arena, level, number, rng)
             except SideEnded as over:
@@ -98,18 +118,21 @@ class Measurement:
     def _level(self, arena: Arena, level: Level, number: int, rng: np.random.Generator) -> None:
         for name in level.workloads:
             pilot_ns = self.trial.pilot_cost_ns[name]
+            pilot_ns = {**pilot_ns, CONTROL: pilot_ns[REFERENCE]}
             calls = 1 if self._has_batches(level) else calls_for(pilot_ns[REFERENCE])
             limits_s = {side: 5.0 + 5 * calls * ns / 1e9 for side, ns in pilot_ns.items()}
             limit_s = partial(_limit_of, limits_s)
             replay = replay_of(self.trial, arena, level, name, f"launch {number}", calls)
             try:
-                launch = play(replay, rng, limit_s)
+                launch = play(replay, rng, limit_s, between=self.gauges.sample)
             except WrongWhenTimed as wrong:
+                if wrong.side == CONTROL:
+                    raise JudgeError(f"the reference contradicts itself at {name}") from wrong
                 self.results[level.name] = self.results[level.name].because(
                     WRONG_ANSWER, check=wrong.check, where=name, text=wrong.text
                 )
                 return
-            if launch.is_void(SOLUTION, self.trial.entry.kata.threads):
+            if any(launch.is_void(side, self.threads) for side in self.sides[1:]):
                 continue
             self.launches.setdefault(name, []).append(launch)
 
@@ -117,7 +140,7 @@ class Measurement:
         return self.trial.entry.kata.function_of(level).shape != "batch"
 
     def _ended(self, level: Level, over: SideEnded) -> None:
-        if over.side == REFERENCE:
+        if over.side != SOLUTION:
             raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
         self.results[level.name] = self.results[level.name].because(
             over.ended.verdict, where=" and ".join(level.workloads), text=in_words(over.ended.text)
@@ -125,38 +148,54 @@ class Measurement:
 
     # what the launches say
 
-    def interval(self, workload: str) -> tuple[float, float, float]:
-        threads = self.trial.entry.kata.threads
-        ratios = [launch.log_ratio(SOLUTION, threads) for launch in self.launches[workload]]
-        return stats.interval(ratios)
+    def _intervals(self, level: Level) -> Iterator[tuple[str, float, float, float]]:
+        for figure in figures.names_of(level):
+            yield (figure, *figures.interval(self.launches, figure, self.threads))
 
     def settled(self, level: Level) -> bool:
         """Whether more launches could change what is said of the level."""
         launches = min(len(self.launches.get(name, [])) for name in level.workloads)
-        if launches >= stats.LOOKS[-1]:
+        if launches >= self.looks[-1]:
             return True
-        if launches not in (1, *stats.LOOKS):
+        if self.protocol == "rank":
+            return launches == self.looks[0] and self._narrow(level)
+        if launches not in (1, *self.looks):
             return False
-        clear = all(self._clear(level, name) for name in level.workloads)
+        clear = all(self._clear(level, *interval) for interval in self._intervals(level))
         if launches == 1:
-            behind = all(self.interval(name)[0] < 1 / FAR_BEHIND for name in level.workloads)
-            return clear and behind
+            return clear and all(
+                ratio < 1 / FAR_BEHIND for _, ratio, _, _ in self._intervals(level)
+            )
         return clear
 
-    def _clear(self, level: Level, workload: str) -> bool:
-        """No par, neither the reference nor the own best lies inside the interval."""
-        _, low, high = self.interval(workload)
+    def _boundaries(self, level: Level, figure: str) -> list[float]:
+        """Where the words change: pars, the reference, the own best."""
         pars = level.pars
-        boundaries = [par * MARGIN for par in (pars.bronze, pars.silver, pars.gold)] if pars else []
-        boundaries += [1.0, self.bests.get(workload, 0.0)]
-        return not any(low < boundary <= high for boundary in boundaries)
+        bounds = [par * MARGIN for par in (pars.bronze, pars.silver, pars.gold)] if pars else []
+        return [*bounds, 1.0, self.bests.get(figure, 0.0)]
+
+    def _clear(self, level: Level, figure: str, ratio: float, low: float, high: float) -> bool:
+        return not any(low < boundary <= high for boundary in self._boundaries(level, figure))
+
+    def _narrow(self, level: Level) -> bool:
+        """The interval is as narrow as owed, or far from everything it could decide."""
+        for figure, ratio, low, high in self._intervals(level):
+            near = any(
+                boundary / OWED_WITHIN < ratio < boundary * OWED_WITHIN
+                for boundary in self._boundaries(level, figure)
+            )
+            if near and math.log(high / low) / 2 > stats.HALF_WIDTH_MAX:
+                return False
+        return True
 
     def verdict(self, level: Level) -> LevelResult:
         """The level with its speeds; inconclusive where noise hides whether it is passed."""
         for name in level.workloads:
             if name not in self.launches:
                 return self.results[level.name].because(INCONCLUSIVE, where=name, text=ALL_VOID)
-        speeds = tuple(self._speed(level, name) for name in level.workloads)
+        workloads = self.trial.entry.module("cases").WORKLOADS
+        units = {name: workloads[name].unit for name in level.workloads}
+        speeds = figures.speeds_of(level, self.launches, self.threads, units)
         samples = {
             name: [launch.samples() for launch in self.launches[name]] for name in level.workloads
         }
@@ -171,30 +210,38 @@ class Measurement:
             return result.because(INCONCLUSIVE, where=hidden[0].workload, text=text)
         return result
 
-    def _speed(self, level: Level, name: str) -> Speed:
-        launches = self.launches[name]
-        ratio, low, high = self.interval(name)
-        tier = tier_of(level, low / MARGIN)
-        if tier == "gold" and low > 1.0:
-            tier = "star"
-        threads = self.trial.entry.kata.threads
-        logs = [launch.log_ratio(SOLUTION, threads) for launch in launches]
-        walls = [launch.wall_log_ratio(SOLUTION, threads) for launch in launches]
-        rates = {
-            side: float(np.median([launch.units_s(side, threads) for launch in launches]))
-            for side in (REFERENCE, SOLUTION)
-        }
-        workload = self.trial.entry.module("cases").WORKLOADS[name]
-        return Speed(
-            workload=name,
-            ratio=ratio,
-            low=low,
-            high=high,
-            launches=len(launches),
-            unit=workload.unit,
-            units_s=rates[SOLUTION],
-            reference_units_s=rates[REFERENCE],
-            tier=tier,
-            noisy=len(logs) > 1 and max(logs) - min(logs) > math.log(1.10),
-            wall_ratio=math.exp(float(np.mean(walls))),
-        )
+    # noise, in a ranked run
+
+    @property
+    def control(self) -> Control:
+        """Every figure of the reference against itself; empty in a default run."""
+        found: Control = {}
+        for level in self.trial.levels if self.protocol == "rank" else ():
+            if all(name in self.launches for name in level.workloads):
+                for figure in figures.names_of(level) if level.score == "speed" else ():
+                    ratio, low, high = figures.interval(
+                        self.launches, figure, self.threads, CONTROL
+                    )
+                    found[figure] = {"ratio": ratio, "low": low, "high": high}
+        return found
+
+    @property
+    def disagreeing(self) -> list[str]:
+        """The figures whose launches differ by more than noise may make them."""
+        return [
+            speed.workload
+            for result in self.results.values()
+            for speed in result.speeds
+            if speed.noisy
+        ]
+
+    def refuse_noise(self) -> None:
+        """A ranked run that the machine disturbed too much says so, and is not ranked."""
+        if self.protocol == "default":
+            return
+        noise = self.gauges.told(self.disagreeing, self.control)
+        if not noise["rankable"]:
+            for name, result in self.results.items():
+                if result.speeds and result.verdict == ACCEPTED:
+                    text = f"{'; '.join(noise['marks'])}; run it again when the machine is quieter"
+                    self.results[name] = result.because(INCONCLUSIVE, text=text)

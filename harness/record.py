@@ -16,6 +16,7 @@ from harness import __version__, machine
 
 if TYPE_CHECKING:
     from harness.catalog import Entry
+    from harness.measure import Measurement
     from harness.trial import Trial
     from harness.verdict import LevelResult
 
@@ -52,11 +53,20 @@ def _head(kind: str, entry: Entry) -> Row:
     }
 
 
-def of_run(trial: Trial, results: dict[str, LevelResult], elapsed_s: float) -> Row:
+def of_run(
+    trial: Trial,
+    results: dict[str, LevelResult],
+    elapsed_s: float,
+    measurement: Measurement | None = None,
+) -> Row:
     """The row of `kata run`.
 
     The master of the inputs is in it: the run is over, anyone may replay it.
     """
+    protocol = measurement.protocol if measurement else "default"
+    control = measurement.control if measurement else {}
+    disagreeing = measurement.disagreeing if measurement else []
+    noise = measurement.gauges.told(disagreeing, control) if measurement else {}
     return _sealed(
         {
             **_head("run", trial.entry),
@@ -72,7 +82,13 @@ def of_run(trial: Trial, results: dict[str, LevelResult], elapsed_s: float) -> R
                 "master": trial.secret.master.hex(),
             },
             "elapsed_s": round(elapsed_s, 3),
-            "levels": [{**asdict(result), "tier": result.tier} for result in results.values()],
+            "protocol": protocol,
+            "control": control,
+            "noise": noise,
+            "levels": [
+                {**asdict(result), "tier": result.tier, "ratio": result.ratio}
+                for result in results.values()
+            ],
         }
     )
 

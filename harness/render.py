@@ -31,6 +31,8 @@ TIER_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "
 BAR_STYLES = {"you": "bold cyan", "reference": "green"}
 BAR_CELLS = 28
 WALL_DIFFERS = 0.05
+SAME_AS_BEFORE = 0.03
+"""An earlier ratio this near is not told."""
 
 
 class Screen:
@@ -77,10 +79,10 @@ class Screen:
             for text in result.printed.strip().splitlines()[-8:]:
                 self.line(("    " + text, "dim"))
 
-    def measured(self, result: LevelResult, ladder: dict[str, Any], last: Row | None) -> None:
-        """What full size says of a level: each workload, the tier, the rungs as bars."""
+    def measured(self, result: LevelResult, ladder: dict[str, Any], before: list[Row]) -> None:
+        """What full size says of a level: each figure, its tier, rungs as bars, earlier runs."""
         for found in result.speeds:
-            self._speed(result.level, found, ladder.get(found.workload, {}), last)
+            self._speed(result.level, found, ladder.get(found.workload, {}), before)
         for score in result.scores:
             self._score(result.level, score, ladder.get(score.workload, {}))
 
@@ -89,12 +91,12 @@ class Screen:
         style = TIER_STYLES.get(tier, "")
         self.line("  ", (level, "bold"), f", {workload}  ", ("" if tier == "none" else tier, style))
 
-    def _speed(self, level: str, found: Speed, rungs: dict[str, Any], last: Row | None) -> None:
+    def _speed(self, level: str, found: Speed, rungs: dict[str, Any], before: list[Row]) -> None:
         self._title(level, found.workload, found.tier)
         self.line("    ", words.speed(found), _beside_naive(found, rungs))
-        before = _last_ratio(last, found.workload)
-        if before is not None and abs(math.log(found.ratio / before)) > 0.03:
-            self.line("    last time ", words.against(before, "the reference"))
+        earlier = _earlier(before, found)
+        if earlier:
+            self.line("    ", earlier)
         if abs(math.log(found.wall_ratio / found.ratio)) > WALL_DIFFERS:
             walls = words.against(found.wall_ratio, "the reference")
             self.line((f"    by wall clock {walls}: the two clocks disagree", "yellow"))
@@ -163,9 +165,20 @@ def _beside_naive(found: Speed, rungs: dict[str, Any]) -> str:
     return ", " + words.against(found.ratio / rungs["naive"]["ratio"], "naive")
 
 
-def _last_ratio(last: Row | None, workload: str) -> float | None:
-    for level in last["levels"] if last else []:
-        for speed in level["speeds"]:
-            if speed["workload"] == workload:
-                return float(speed["ratio"])
-    return None
+def _earlier(before: list[Row], found: Speed) -> str:
+    """ "last time 3.0x slower than the reference, best 2.1x slower ...", where that is news."""
+    ratios = [
+        float(speed["ratio"])
+        for row in before
+        for level in row["levels"]
+        for speed in level["speeds"]
+        if speed["workload"] == found.workload
+    ]
+    told = {"last time": ratios[-1], "best": max(ratios)} if ratios else {}
+    if told and told["best"] == told["last time"]:
+        del told["best"]
+    return ", ".join(
+        f"{when} {words.against(ratio, 'the reference')}"
+        for when, ratio in told.items()
+        if abs(math.log(found.ratio / ratio)) > SAME_AS_BEFORE
+    )

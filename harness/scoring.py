@@ -9,7 +9,7 @@ from harness.binding import steps_of
 from harness.checking import first_fault
 from harness.kata import Case, Function, Level, Quality, Workload
 from harness.trial import REFERENCE, SOLUTION, Trial
-from harness.verdict import ACCEPTED, TIERS, WRONG_ANSWER, LevelResult, Score
+from harness.verdict import ACCEPTED, WRONG_ANSWER, LevelResult, Score, tier_of
 
 JIT_S = 15.0
 """What a policy may take beside its limit: its loop is compiled in each box."""
@@ -60,18 +60,10 @@ def _run(trial: Trial, arena: Arena, function: Function, case: Case) -> dict[str
 
 
 def _score(level: Level, workload: str, mine: Quality, theirs: Quality) -> Score:
-    tier = tier_of(level, mine.share)
+    tier = tier_of(level.pars, mine.share)
     if tier == "gold" and mine.share > theirs.share:
         tier = "star"
     return Score(workload, mine.value, mine.baseline, mine.bound, mine.share, theirs.share, tier)
-
-
-def tier_of(level: Level, value: float) -> str:
-    """The tier a value reaches, without the star."""
-    if level.pars is None:
-        return "none"
-    reached = [value >= par for par in (level.pars.bronze, level.pars.silver, level.pars.gold)]
-    return TIERS[sum(reached)]
 
 
 def _look_ahead(

@@ -8,6 +8,10 @@ from statistics import fmean, median, stdev
 
 LOOKS = (3, 5)
 """After how many launches the interval is looked at."""
+RANKED_LOOKS = (5, 9)
+"""The same in a run that may be published."""
+HALF_WIDTH_MAX = 0.02
+"""What a ranked run owes where more precision could change what is said."""
 CONFIDENCE = 0.975
 """Of each interval; two looks share the 5 % that are risked."""
 ONE_LAUNCH_FACTOR = 1.15

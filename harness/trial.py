@@ -18,6 +18,8 @@ from harness.solution import Solution, read
 
 REFERENCE, SOLUTION = "reference", "solution"
 """The two sides of a trial's arenas."""
+CONTROL = "control"
+"""The reference once more, as if it were a solution: what comes out between the two is noise."""
 
 
 @dataclass
@@ -45,10 +47,11 @@ class Trial:
 
     def arena(self, *sides: str, setting: Setting | None = None) -> Arena:
         """A fresh arena of these sides, loaded; in the trial's setting, or another of its mode."""
-        known = {REFERENCE: self.reference, SOLUTION: self.solution}
+        known = {REFERENCE: self.reference, SOLUTION: self.solution, CONTROL: self.reference}
+        images = {**self.images, CONTROL: self.images[REFERENCE]}
         arena = Arena({side: known[side] for side in sides}, setting or self.setting)
         try:
-            self.defined = arena.load(self.names, self.images)
+            self.defined = arena.load(self.names, images)
         except BaseException:
             arena.stack.close()
             raise
@@ -57,6 +60,7 @@ class Trial:
     def keep_images(self, arena: Arena) -> None:
         """Remember what was compiled, for this run; of the reference, also for later ones."""
         self.images.update(arena.images())
+        self.images.pop(CONTROL, None)
         if REFERENCE in arena.boxes:
             reference_cache.save(self.reference, self.setting, self.images[REFERENCE])
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from harness.kata import Pars
 
 ACCEPTED = "accepted"
 WRONG_ANSWER = "wrong answer"
@@ -13,6 +16,13 @@ NOT_STARTED = "not started"
 NOT_REACHED = "not reached"
 
 TIERS = ("none", "bronze", "silver", "gold", "star")
+
+
+def tier_of(pars: Pars | None, value: float) -> str:
+    """The tier a share reaches, without the star."""
+    if pars is None:
+        return "none"
+    return TIERS[sum(value >= par for par in (pars.bronze, pars.silver, pars.gold))]
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,13 @@ class LevelResult:
         """The lowest tier over the workloads; `none` where nothing was timed or scored."""
         tiers = [speed.tier for speed in self.speeds] + [score.tier for score in self.scores]
         return min(tiers, key=TIERS.index) if tiers else "none"
+
+    @property
+    def ratio(self) -> float | None:
+        """The geometric mean of the ratios of all figures; None where nothing was timed."""
+        if not self.speeds:
+            return None
+        return math.exp(sum(math.log(speed.ratio) for speed in self.speeds) / len(self.speeds))
 
     @property
     def measured(self) -> bool:

@@ -48,6 +48,8 @@ ROOMS = [
     "scoring",
     "pilot",
     "launch",
+    "figures",
+    "noise",
     "measure",
     "ladder",
     "record",

@@ -40,6 +40,7 @@ def start(name: str) -> None:
     "--solution", help="oracle, reference, or a submission of the kata, instead of a file."
 )
 @click.option("--level", "level_name", help="Only this level.")
+@click.option("--rank", is_flag=True, help="The full protocol, for kata publish: minutes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Also show locks, launches and clocks.")
 def run(
@@ -47,6 +48,7 @@ def run(
     file: str | None,
     solution: str | None,
     level_name: str | None,
+    rank: bool,
     as_json: bool,
     verbose: bool,
 ) -> None:
@@ -65,7 +67,9 @@ def run(
     from harness.cli.session import Session  # loads numpy
     from harness.render import Screen
 
-    session = Session(entry, levels, Screen(quiet=as_json), verbose)
+    session = Session(entry, levels, Screen(quiet=as_json), verbose, "rank" if rank else "default")
+    if chosen is None and rank:
+        raise MisuseError(f"There is nothing to rank yet. Type: kata start {name}")
     if chosen is None:
         code, row = session.demonstrate()
     else:

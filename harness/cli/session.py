@@ -11,11 +11,12 @@ from harness import machine, record
 from harness.box import Setting
 from harness.catalog import Entry
 from harness.errors import KataError
+from harness.figures import SLOWEST, names_of
 from harness.judge import small_cases
 from harness.kata import Level
 from harness.ladder import climb
 from harness.ledger import Ledger, LedgerError, bests
-from harness.measure import Measurement
+from harness.measure import Measurement, Protocol
 from harness.pilot import pilot, waiting_levels
 from harness.record import Row
 from harness.render import Screen
@@ -30,9 +31,15 @@ class Session:
     """One `kata run`: judge, measure, record, ledger, render, in this order."""
 
     def __init__(
-        self, entry: Entry, levels: tuple[Level, ...], screen: Screen, verbose: bool
+        self,
+        entry: Entry,
+        levels: tuple[Level, ...],
+        screen: Screen,
+        verbose: bool,
+        protocol: Protocol = "default",
     ) -> None:
         self.entry, self.levels, self.screen, self.verbose = entry, levels, screen, verbose
+        self.protocol: Protocol = protocol
         self.ledger: Ledger = Ledger()
         self.width = max(len(level.name) for level in levels)
         self.started = time.monotonic()
@@ -50,17 +57,21 @@ class Session:
                 screen.progress("a first pair at full size")
             pilot(trial, results, self._report_bad)
             so_far = {name: result.verdict for name, result in results.items()}
-            Measurement(trial, results, bests(before)).run(screen.progress)
-            row = record.of_run(trial, results, time.monotonic() - self.started)
+            measurement = Measurement(trial, results, bests(before), self.protocol)
+            measurement.run(screen.progress)
+            row = record.of_run(trial, results, time.monotonic() - self.started, measurement)
             self._keep(row)
             ladder = self._ladder(trial, [name for name in results if results[name].measured])
         for level in self.levels:
-            screen.measured(results[level.name], ladder, before[-1] if before else None)
+            screen.measured(results[level.name], ladder, before)
             if results[level.name].verdict != so_far[level.name]:
                 screen.level(results[level.name], self.width)
         if self.verbose:
             self._details(trial, results)
+            self._noise(row)
         self._next(solution, results)
+        if self.protocol == "rank" and solution.own:
+            self.screen.line(f"  to publish it: kata publish {self.entry.kata.name} --handle YOU")
         return self._code(results), row
 
     def demonstrate(self) -> tuple[int, Row]:
@@ -117,7 +128,7 @@ class Session:
     def _ladder(self, trial: Trial, levels: list[str], fresh: bool = False) -> dict[str, Any]:
         """The rungs on this machine: remembered, or measured once."""
         known = self.ledger.ladder(self.entry, machine.identity(), trial.setting.mode)
-        wanted = {name for level in self.levels if level.name in levels for name in level.workloads}
+        wanted = {name for level in self.levels if level.name in levels for name in names_of(level)}
         if wanted and (fresh or not wanted <= set(known)):
             try:
                 known = {**known, **climb(trial, self.screen.progress)}
@@ -131,7 +142,7 @@ class Session:
 
     def _rungs(self, level: Level, ladder: dict[str, Any]) -> None:
         workloads = self.entry.module("cases").WORKLOADS
-        for name in level.workloads:
+        for name in names_of(level):
             rungs = ladder.get(name, {})
             self.screen.line()
             self.screen.line("  ", (level.name, "bold"), f", {name}")
@@ -141,7 +152,8 @@ class Session:
                 steps = {
                     rung: (figures["ratio"], figures["units_s"]) for rung, figures in rungs.items()
                 }
-                self.screen.bars(steps, workloads[name].unit)
+                unit = "batches" if name.endswith(SLOWEST) else workloads[name].unit
+                self.screen.bars(steps, unit)
 
     def _capacity(self, ladder: dict[str, Any], names: dict[str, str]) -> None:
         capacity = self.entry.kata.capacity
@@ -165,6 +177,14 @@ class Session:
                 walls = f"by wall clock {speed.wall_ratio:.4g}x"
                 line(f"    {speed.workload}: {interval} in {speed.launches} launches; {walls}")
         line(f"  {time.monotonic() - self.started:.1f} s in all")
+
+    def _noise(self, row: Row) -> None:
+        for figure, found in row["control"].items():
+            interval = f"{found['ratio']:.4g}x ({found['low']:.4g} to {found['high']:.4g})"
+            self.screen.line(f"  {figure}: the reference against itself {interval}")
+        if row["noise"]:
+            marks = "; ".join(row["noise"]["marks"]) or "none"
+            self.screen.line(f"  marks against this machine's quietness: {marks}")
 
     def _next(self, solution: Solution, results: dict[str, LevelResult]) -> None:
         if not solution.own:

@@ -1,0 +1,94 @@
+"""What launches say: one Speed a figure, from raw samples alone.
+
+Used where they are measured and where a published record is audited, so both do the same sums. A
+figure is a workload, or its slowest batch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from harness import stats
+from harness.kata import Level
+from harness.launch import Launch
+from harness.trial import REFERENCE, SOLUTION
+from harness.verdict import Speed, tier_of
+
+MARGIN = 0.98
+"""A par counts as reached when the interval's low end is above this share of it."""
+DISAGREE = 1.10
+"""Launches that differ by more than this are called noisy."""
+SLOWEST = ", slowest batch"
+
+Launches = Mapping[str, Sequence[Launch]]
+"""Workload -> its launches."""
+
+
+def names_of(level: Level) -> list[str]:
+    """The figures of a level: its workloads, each with its slowest batch where that is rated."""
+    if not level.rate_slowest:
+        return list(level.workloads)
+    return [figure for name in level.workloads for figure in (name, name + SLOWEST)]
+
+
+def log_ratios(launches: Launches, figure: str, threads: int, side: str = SOLUTION) -> list[float]:
+    """Each launch's log(reference / side)."""
+    slowest = figure.endswith(SLOWEST)
+    return [
+        launch.slowest_log_ratio(side, threads) if slowest else launch.log_ratio(side, threads)
+        for launch in launches[figure.removesuffix(SLOWEST)]
+    ]
+
+
+def interval(
+    launches: Launches, figure: str, threads: int, side: str = SOLUTION
+) -> tuple[float, float, float]:
+    """Ratio, low and high of a figure."""
+    return stats.interval(log_ratios(launches, figure, threads, side))
+
+
+def speeds_of(
+    level: Level, launches: Launches, threads: int, units: Mapping[str, str]
+) -> tuple[Speed, ...]:
+    """Every figure of a level; `units` names what each workload counts."""
+    return tuple(
+        _speed(level, launches, figure, threads, units[figure.removesuffix(SLOWEST)])
+        for figure in names_of(level)
+    )
+
+
+def _speed(level: Level, launches: Launches, figure: str, threads: int, unit: str) -> Speed:
+    slowest = figure.endswith(SLOWEST)
+    behind = launches[figure.removesuffix(SLOWEST)]
+    ratio, low, high = interval(launches, figure, threads)
+    tier = tier_of(level.pars, low / MARGIN)
+    if tier == "gold" and low > 1.0:
+        tier = "star"
+    logs = log_ratios(launches, figure, threads)
+    rates = {
+        side: float(np.median([_rate(launch, side, threads, slowest) for launch in behind]))
+        for side in (REFERENCE, SOLUTION)
+    }
+    walls = [launch.wall_log_ratio(SOLUTION, threads) for launch in behind]
+    return Speed(
+        workload=figure,
+        ratio=ratio,
+        low=low,
+        high=high,
+        launches=len(behind),
+        unit="batches" if slowest else unit,
+        units_s=rates[SOLUTION],
+        reference_units_s=rates[REFERENCE],
+        tier=tier,
+        noisy=len(logs) > 1 and max(logs) - min(logs) > math.log(DISAGREE),
+        wall_ratio=ratio if slowest else math.exp(float(np.mean(walls))),
+    )
+
+
+def _rate(launch: Launch, side: str, threads: int, slowest: bool) -> float:
+    if slowest:
+        return 1e9 / launch.slowest_ns(side, threads)
+    return launch.units_s(side, threads)
