@@ -31,18 +31,20 @@ ROUNDS_MIN = 2
 """The rungs lie factors apart: two rounds of the slow ones place them."""
 
 
-def climb(trial: Trial, progress: Progress) -> Figures:
-    """Measure all rungs of all timed and scored levels, one launch each."""
+def climb(trial: Trial, progress: Progress, launch: int = 1) -> Figures:
+    """Measure all rungs of all timed and scored levels in one launch; each launch has inputs of
+    its own.
+    """
     figures: Figures = {}
     for level in trial.levels:
         if level.score == "none" or not level.workloads:
             continue
         progress(f"measuring the ladder of {level.name} on this machine")
-        figures.update(_level(trial, level))
+        figures.update(_level(trial, level, f"ladder {launch}"))
     return figures
 
 
-def _level(trial: Trial, level: Level) -> Figures:
+def _level(trial: Trial, level: Level, phase: str) -> Figures:
     with machine.worker_cores(trial.entry.kata.threads) as cores:
         setting = replace(trial.setting, cores=cores)
         with Arena(_sides(trial.entry, trial), setting) as arena:
@@ -54,7 +56,7 @@ def _level(trial: Trial, level: Level) -> Figures:
                 measure = _scores if level.score == "quality" else _speeds
                 figures: Figures = {}
                 for name in level.workloads:
-                    figures.update(measure(trial, arena, level, name))
+                    figures.update(measure(trial, arena, level, name, phase))
                 return figures
             except SideEnded as over:
                 text = in_words(over.ended.text)
@@ -70,14 +72,14 @@ def _sides(entry: Entry, trial: Trial) -> dict[str, Solution]:
     return {REFERENCE: trial.reference, **rungs}
 
 
-def _speeds(trial: Trial, arena: Arena, level: Level, workload: str) -> Figures:
-    replay = replay_of(trial, arena, level, workload, "ladder")
+def _speeds(trial: Trial, arena: Arena, level: Level, workload: str, phase: str) -> Figures:
+    replay = replay_of(trial, arena, level, workload, phase)
     replay.calls = (
         calls_for(trial.pilot_cost_ns[workload][REFERENCE])
         if _piloted(trial, level, workload)
         else 1
     )
-    rng = trial.secret.generator("ladder order", workload)
+    rng = trial.secret.generator("order", phase, workload)
     launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN)
     threads = trial.entry.kata.threads
     sides = [side for side in arena.boxes if not launch.is_void(side, threads)]
@@ -105,9 +107,9 @@ def _piloted(trial: Trial, level: Level, workload: str) -> bool:
     return trial.entry.kata.function_of(level).shape == "batch" and workload in trial.pilot_cost_ns
 
 
-def _scores(trial: Trial, arena: Arena, level: Level, name: str) -> Figures:
+def _scores(trial: Trial, arena: Arena, level: Level, name: str, phase: str) -> Figures:
     check, cases = trial.entry.module("check"), trial.entry.module("cases")
-    case = cases.WORKLOADS[name].make(trial.secret.generator("ladder", name))
+    case = cases.WORKLOADS[name].make(trial.secret.generator(phase, name))
     function = trial.entry.kata.function_of(level)
     figures = {}
     for side, ran in arena.run(function, case, LIMIT_S, LIMIT_S + JIT_S, compiled=True).items():

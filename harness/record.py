@@ -96,3 +96,10 @@ def of_run(
 def of_ladder(entry: Entry, mode: str, rungs: dict[str, Any]) -> Row:
     """The row of a measured ladder: workload -> rung -> figures."""
     return _sealed({**_head("ladder", entry), "locks": mode, "workloads": rungs})
+
+
+def of_bench(entry: Entry, mode: str, figures: dict[str, Any], digests: dict[str, str]) -> Row:
+    """The row of `kata author bench`: figure -> rung -> ratio or share, with its interval."""
+    return _sealed(
+        {**_head("bench", entry), "locks": mode, "figures": figures, "workload_digests": digests}
+    )

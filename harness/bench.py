@@ -1,0 +1,43 @@
+"""Reference and rungs on this machine, for results/<kata>/reference.jsonl."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from harness import record, stats
+from harness.digests import workload_digests
+from harness.ladder import Figures, climb
+from harness.measure import Progress
+from harness.record import Row
+from harness.trial import Trial
+
+LAUNCHES = 5
+
+
+def bench(trial: Trial, progress: Progress) -> Row:
+    """The whole ladder in several launches of fresh workers: a row of kind `bench`."""
+    climbs = []
+    for number in range(1, LAUNCHES + 1):
+        climbs.append(climb(trial, progress, number))
+    figures = {name: _figure(name, climbs) for name in climbs[0]}
+    digests = workload_digests(trial.entry)
+    return record.of_bench(trial.entry, trial.setting.mode, figures, digests)
+
+
+def _figure(name: str, climbs: list[Figures]) -> dict[str, dict[str, Any]]:
+    rungs = {rung for climb in climbs for rung in climb[name]}
+    return {
+        rung: _rung([climb[name][rung] for climb in climbs if rung in climb[name]])
+        for rung in sorted(rungs)
+    }
+
+
+def _rung(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """One rung over the launches: ratio with interval and rate, or the shares as they came."""
+    if "share" in found[0]:
+        shares = [one["share"] for one in found]
+        return {"share": sum(shares) / len(shares), "low": min(shares), "high": max(shares)}
+    ratio, low, high = stats.interval([math.log(one["ratio"]) for one in found])
+    rates = sorted(one["units_s"] for one in found)
+    return {"ratio": ratio, "low": low, "high": high, "units_s": rates[len(rates) // 2]}

@@ -1,0 +1,71 @@
+"""What a kata's full-size workloads are, as one hash each: a reference's timing belongs to these
+inputs and to no others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from harness.catalog import Entry
+from harness.errors import AuthorError
+
+SEED = 20_100_611
+"""Every digest is taken of the case that this seed makes."""
+
+
+def workload_digests(entry: Entry) -> dict[str, str]:
+    """Workload -> SHA-256 of one case made with a fixed seed: every array and number in it, with
+    name, dtype and shape, in whatever order the case holds them.
+
+    Changes when cases.py makes something else, and when numpy's generators do. AuthorError where a
+    case holds what cannot be hashed.
+    """
+    workloads = entry.module("cases").WORKLOADS
+    return {
+        name: digest(workload.make(np.random.default_rng(SEED)))
+        for name, workload in workloads.items()
+    }
+
+
+def digest(case: Any) -> str:
+    """SHA-256 of a case, or of anything a case may hold."""
+    return _hashed(case).hexdigest()
+
+
+def _hashed(value: Any) -> hashlib._Hash:
+    """Type, then content. Parts are hashed on their own, so no two nestings come out alike."""
+    total = hashlib.sha256()
+    if isinstance(value, dict):
+        total.update(b"dict")
+        for name in sorted(value):
+            total.update(_hashed(name).digest() + _hashed(value[name]).digest())
+    elif isinstance(value, list | tuple):
+        total.update(b"list")
+        for part in value:
+            total.update(_hashed(part).digest())
+    elif isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            raise AuthorError("a case holds an array of Python objects; use a dtype of numbers")
+        little = np.ascontiguousarray(value, value.dtype.newbyteorder("<"))
+        total.update(f"array {little.dtype.str} {value.shape} ".encode())
+        total.update(little.reshape(-1).view(np.uint8).data)
+    elif is_dataclass(value) and not isinstance(value, type):
+        return _hashed({field.name: getattr(value, field.name) for field in fields(value)})
+    else:
+        total.update(_plain(value))
+    return total
+
+
+def _plain(value: Any) -> bytes:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        return f"{type(value).__name__} {value!r}".encode()
+    raise AuthorError(
+        f"a case holds a {type(value).__name__}, which has no digest; "
+        "hold arrays, numbers and strings"
+    )
