@@ -34,20 +34,28 @@ def names_of(level: Level) -> list[str]:
     return [figure for name in level.workloads for figure in (name, name + SLOWEST)]
 
 
-def log_ratios(launches: Launches, figure: str, threads: int, side: str = SOLUTION) -> list[float]:
-    """Each launch's log(reference / side)."""
-    slowest = figure.endswith(SLOWEST)
-    return [
-        launch.slowest_log_ratio(side, threads) if slowest else launch.log_ratio(side, threads)
-        for launch in launches[figure.removesuffix(SLOWEST)]
-    ]
+def log_ratios(
+    launches: Launches,
+    figure: str,
+    threads: int,
+    side: str = SOLUTION,
+    against: str = REFERENCE,
+) -> list[float]:
+    """Each launch's log(against / side)."""
+    ratio = Launch.slowest_log_ratio if figure.endswith(SLOWEST) else Launch.log_ratio
+    behind = launches[figure.removesuffix(SLOWEST)]
+    return [ratio(launch, side, threads, against) for launch in behind]
 
 
 def interval(
-    launches: Launches, figure: str, threads: int, side: str = SOLUTION
+    launches: Launches,
+    figure: str,
+    threads: int,
+    side: str = SOLUTION,
+    against: str = REFERENCE,
 ) -> tuple[float, float, float]:
     """Ratio, low and high of a figure."""
-    return stats.interval(log_ratios(launches, figure, threads, side))
+    return stats.interval(log_ratios(launches, figure, threads, side, against))
 
 
 def speeds_of(
@@ -69,7 +77,7 @@ def _speed(level: Level, launches: Launches, figure: str, threads: int, unit: st
         tier = "star"
     logs = log_ratios(launches, figure, threads)
     rates = {
-        side: float(np.median([_rate(launch, side, threads, slowest) for launch in behind]))
+        side: float(np.median([rate(launch, side, threads, slowest) for launch in behind]))
         for side in (REFERENCE, SOLUTION)
     }
     walls = [launch.wall_log_ratio(SOLUTION, threads) for launch in behind]
@@ -88,7 +96,8 @@ def _speed(level: Level, launches: Launches, figure: str, threads: int, unit: st
     )
 
 
-def _rate(launch: Launch, side: str, threads: int, slowest: bool) -> float:
+def rate(launch: Launch, side: str, threads: int, slowest: bool) -> float:
+    """Work done in a second by one side of a launch; slowest batches are counted as batches."""
     if slowest:
         return 1e9 / launch.slowest_ns(side, threads)
     return launch.units_s(side, threads)

@@ -47,12 +47,12 @@ class Launch:
         self.order.append(order)
         self.units.append(units)
 
-    def valid(self, side: str, threads: int) -> list[int]:
-        """The rounds in which the clocks of the reference and of this side make sense."""
+    def valid(self, side: str, threads: int, against: str = REFERENCE) -> list[int]:
+        """The rounds in which the clocks of both sides make sense."""
         return [
             number
             for number in range(len(self.units))
-            if all(_plausible(self.windows[name][number], threads) for name in (REFERENCE, side))
+            if all(_plausible(self.windows[name][number], threads) for name in (against, side))
         ]
 
     def is_void(self, side: str, threads: int) -> bool:
@@ -64,10 +64,10 @@ class Launch:
         """What the calls took, without the empty window; nothing is faster than a microsecond."""
         return [max(1e3, self.windows[side][i].cost_ns - self.idle_ns) for i in rounds]
 
-    def log_ratio(self, side: str, threads: int) -> float:
-        """Median over the valid rounds of log(reference / side)."""
-        rounds = self.valid(side, threads)
-        return stats.log_ratio(self.costs_ns(REFERENCE, rounds), self.costs_ns(side, rounds))
+    def log_ratio(self, side: str, threads: int, against: str = REFERENCE) -> float:
+        """Median over the valid rounds of log(against / side)."""
+        rounds = self.valid(side, threads, against)
+        return stats.log_ratio(self.costs_ns(against, rounds), self.costs_ns(side, rounds))
 
     def wall_log_ratio(self, side: str, threads: int) -> float:
         """The same of wall times, for the record."""
@@ -81,10 +81,10 @@ class Launch:
         """What the slowest of the valid rounds cost this side."""
         return max(self.costs_ns(side, self.valid(side, threads)))
 
-    def slowest_log_ratio(self, side: str, threads: int) -> float:
-        """log(reference's slowest round / side's slowest round); they need not be the same one."""
-        rounds = self.valid(side, threads)
-        slowest = [max(self.costs_ns(name, rounds)) for name in (REFERENCE, side)]
+    def slowest_log_ratio(self, side: str, threads: int, against: str = REFERENCE) -> float:
+        """log(slowest round of `against` / of `side`); they need not be the same round."""
+        rounds = self.valid(side, threads, against)
+        slowest = [max(self.costs_ns(name, rounds)) for name in (against, side)]
         return math.log(slowest[0] / slowest[1])
 
     def units_s(self, side: str, threads: int) -> float:

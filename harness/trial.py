@@ -35,6 +35,8 @@ class Trial:
     images: dict[str, bytes] = field(default_factory=dict)
     refused_modes: dict[str, str] = field(default_factory=dict)
     pilot_cost_ns: dict[str, dict[str, float]] = field(default_factory=dict)
+    others: dict[str, Solution] = field(default_factory=dict)
+    """More sides for its arenas, by name."""
 
     def __post_init__(self) -> None:
         self.reference = read(self.entry.reference, REFERENCE, own=False)
@@ -47,7 +49,8 @@ class Trial:
 
     def arena(self, *sides: str, setting: Setting | None = None) -> Arena:
         """A fresh arena of these sides, loaded; in the trial's setting, or another of its mode."""
-        known = {REFERENCE: self.reference, SOLUTION: self.solution, CONTROL: self.reference}
+        known = {SOLUTION: self.solution, CONTROL: self.reference, **self.others}
+        known[REFERENCE] = self.reference
         images = {**self.images, CONTROL: self.images[REFERENCE]}
         arena = Arena({side: known[side] for side in sides}, setting or self.setting)
         try:

@@ -11,7 +11,7 @@ import sys
 import click
 
 from harness import __version__
-from harness.cli import look, run
+from harness.cli import compare, look, run
 from harness.errors import KataError
 
 INTERRUPTED, OUR_FAULT = 130, 70
@@ -38,6 +38,7 @@ kata.add_command(look.list_katas)
 kata.add_command(look.show)
 kata.add_command(run.start)
 kata.add_command(run.run)
+kata.add_command(compare.compare)
 
 
 def main() -> None:
