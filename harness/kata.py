@@ -202,6 +202,21 @@ class Workload:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What no solution of a call can avoid: the memory it must touch.
+
+    `streamed_bytes` are read or written once, in order. `gathers` are reads or writes at places
+    that cannot be known before the input is, independent of each other, within `gathered_bytes` of
+    memory. Arithmetic is counted as free. A kata's check.py gives it for each timed level, in
+    LIMIT: level -> function(case) -> Work; of a stream the case holds one batch.
+    """
+
+    streamed_bytes: int
+    gathers: int = 0
+    gathered_bytes: int = 0
+
+
+@dataclass(frozen=True)
 class Quality:
     """How good a right answer is: `value` between the `baseline` everybody gets and the `bound`
     nobody can beat.

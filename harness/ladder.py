@@ -10,12 +10,14 @@ from typing import Any
 
 from harness import machine
 from harness.arena import Arena, SideEnded
+from harness.calibration import calibrate
 from harness.catalog import Entry
 from harness.checking import first_fault
 from harness.errors import AuthorError
 from harness.figures import SLOWEST
 from harness.kata import Level
 from harness.launch import WrongWhenTimed, calls_for, play
+from harness.limit import LIMIT, limit_units_s, limits
 from harness.measure import Progress
 from harness.scoring import JIT_S
 from harness.solution import Solution, read
@@ -41,7 +43,23 @@ def climb(trial: Trial, progress: Progress, launch: int = 1) -> Figures:
             continue
         progress(f"measuring the ladder of {level.name} on this machine")
         figures.update(_level(trial, level, f"ladder {launch}"))
+    limited = [level for level in trial.levels if level.name in limits(trial.entry)]
+    if limited:
+        progress("measuring the memory of this machine")
+        _add_limits(trial, limited, figures)
     return figures
+
+
+def _add_limits(trial: Trial, levels: list[Level], figures: Figures) -> None:
+    """The rung above all others: what the memory of this machine allows."""
+    with machine.worker_cores(1) as cores:
+        calibration = calibrate(replace(trial.setting, cores=cores))
+    for level in levels:
+        for name in level.workloads:
+            rng = trial.secret.generator("limit", name)
+            units_s = limit_units_s(trial.entry, level, name, rng, calibration)
+            reference_units_s = figures[name][REFERENCE]["units_s"]
+            figures[name][LIMIT] = {"ratio": units_s / reference_units_s, "units_s": units_s}
 
 
 def _level(trial: Trial, level: Level, phase: str) -> Figures:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from rich.text import Text
 
 from harness import words
 from harness.catalog import Entry
+from harness.limit import BELIEVABLE, LIMIT
 from harness.record import Row
 from harness.verdict import LevelResult, Score, Speed
 
@@ -28,8 +29,12 @@ STYLES = {
     "inconclusive": "yellow",
 }
 TIER_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
-BAR_STYLES = {"you": "bold cyan", "reference": "green"}
+BAR_STYLES = {"you": "bold cyan", "reference": "green", LIMIT: "dim"}
 BAR_CELLS = 28
+LABEL_CELLS = 8 + 18
+"""What stands on a line beside the bar and its name."""
+PRINTED_MAX = 200
+"""Characters of a printed line that are shown."""
 WALL_DIFFERS = 0.05
 SAME_AS_BEFORE = 0.03
 """An earlier ratio this near is not told."""
@@ -60,7 +65,8 @@ class Screen:
         """What is being done now; a plain line where there is no terminal."""
         self.spinner.update(text=text)
         if not self.err.is_terminal:
-            self.err.print(f"... {text}")
+            with suppress(OSError):  # a full disk takes no progress; the verdict counts
+                self.err.print(f"... {text}")
 
     def line(self, *parts: str | tuple[str, str]) -> None:
         """A line of plain or styled parts; the spinner steps aside for it."""
@@ -77,7 +83,7 @@ class Screen:
         if result.printed.strip():
             self.line("  it printed:")
             for text in result.printed.strip().splitlines()[-8:]:
-                self.line(("    " + text, "dim"))
+                self.line(("    " + words.cleaned(text, PRINTED_MAX), "dim"))
 
     def measured(self, result: LevelResult, ladder: dict[str, Any], before: list[Row]) -> None:
         """What full size says of a level: each figure, its tier, rungs as bars, earlier runs."""
@@ -103,6 +109,9 @@ class Screen:
         if found.noisy:
             self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
         steps = {name: (rung["ratio"], rung["units_s"]) for name, rung in rungs.items()}
+        if LIMIT in rungs and found.units_s > BELIEVABLE * rungs[LIMIT]["units_s"]:
+            text = "faster than the memory of this machine by our reckoning; please report it"
+            self.line((f"    {text}", "yellow"))
         steps["reference"] = (1.0, found.reference_units_s)
         steps["you"] = (found.ratio, found.units_s)
         self.bars(steps, found.unit)
@@ -132,7 +141,11 @@ class Screen:
     def _bar(self, name: str, names: Iterable[str], cells: int, rest: str, label: str) -> None:
         width = max(map(len, names))
         style = BAR_STYLES.get(name, "blue")
-        bar = "█" * cells + rest * (BAR_CELLS - cells)
+        most = BAR_CELLS
+        if self.out.is_terminal:  # a narrow one gets shorter bars, rather than broken lines
+            most = max(4, min(BAR_CELLS, self.out.width - width - LABEL_CELLS))
+        cells = round(cells * most / BAR_CELLS) or min(cells, 1)
+        bar = "█" * cells + rest * (most - cells)
         self.line(
             "    ",
             (name.ljust(width), "bold" if name == "you" else ""),

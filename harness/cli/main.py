@@ -11,7 +11,7 @@ import sys
 import click
 
 from harness import __version__
-from harness.cli import compare, look, run
+from harness.cli import compare, doctor, look, run
 from harness.errors import KataError
 
 INTERRUPTED, OUR_FAULT = 130, 70
@@ -39,6 +39,7 @@ kata.add_command(look.show)
 kata.add_command(run.start)
 kata.add_command(run.run)
 kata.add_command(compare.compare)
+kata.add_command(doctor.doctor)
 
 
 def main() -> None:
