@@ -6,7 +6,6 @@ import difflib
 import functools
 import hashlib
 import importlib
-import importlib.util
 import os
 import sys
 from dataclasses import dataclass
@@ -82,27 +81,43 @@ class Entry:
 
     @functools.cached_property
     def digest(self) -> str:
-        """SHA-256 over everything that decides a verdict: cases, checks, oracle, reference, shared
-        traces.
+        """SHA-256 over everything that decides a verdict: the modules of the kata's folder but the
+        starter, the reference, shared traces.
         """
         total = hashlib.sha256()
-        parts = [self.folder / f"{part}.py" for part in ("kata", "cases", "check", "oracle")]
-        for path in (*parts, self.reference, self.root / "katas" / "traces.py"):
+        parts = [path for path in _modules(self.folder) if path != self.starter]
+        for path in (*parts, self.reference, HOME / "katas" / "traces.py"):
             if path.exists():
                 total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
 
 
+def _modules(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.py"))
+
+
 def _load(name: str, path: Path) -> ModuleType:
+    """A module of a kata, with siblings it imports relatively (`from . import shapes`)."""
     if path.is_relative_to(HOME):
         return importlib.import_module(name)
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise AuthorError(f"cannot import {path}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    if not path.is_file():
+        raise AuthorError(f"There is no {path}.")
+    return importlib.import_module(f"{_package(path.parent)}.{path.stem}")
+
+
+def _package(folder: Path) -> str:
+    """A package for a kata folder outside the checkout, named by its place and content: two roots
+    may hold katas of one name, and a file may change while this process runs.
+    """
+    total = hashlib.sha256(str(folder.resolve()).encode())
+    for path in _modules(folder):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    name = f"kata_{folder.name}_{total.hexdigest()[:12]}"
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+    return name
 
 
 def _roots() -> list[Path]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-
-import numpy as np
+from types import ModuleType
 
 from harness import inprocess
-from harness.arena import Arena, Ran, SideEnded
+from harness.arena import Answer, Arena, Ran, SideEnded
 from harness.box import BoxEnded
 from harness.checking import first_fault
 from harness.errors import JudgeError
@@ -21,9 +20,10 @@ from harness.verdict import (
     WRONG_ANSWER,
     LevelResult,
 )
-from harness.words import cleaned, in_words, type_of_error
+from harness.words import cleaned, has_returned, in_words, type_of_error
 
 FAMILY_SEEDS = 3
+RUNTIME_ERROR = "runtime error"
 
 Report = Callable[[LevelResult], None]
 
@@ -98,16 +98,30 @@ def _one_case(
     expected = None
     if level.answers == "unique":
         expected = inprocess.answers(function, trial.entry.module("oracle"), case)
+    return fault_of(trial.entry.module("check"), level, case, expected, ran)
+
+
+def fault_of(
+    checks: ModuleType, level: Level, case: Case, expected: Answer | None, ran: Ran
+) -> LevelResult | None:
+    """What is wrong with the answer to a small case; None where it is right.
+
+    `expected` is None at levels whose checks alone decide.
+    """
+    if expected is not None:
         unexpected = _unexpected_error(expected, ran)
         if unexpected:
-            return LevelResult(level.name, "runtime error", text=unexpected)
-    fault = first_fault(trial.entry.module("check"), level, case, expected, ran.answer)
+            return LevelResult(level.name, RUNTIME_ERROR, text=unexpected)
+    fault = first_fault(checks, level, case, expected, ran.answer)
     if fault is None:
         return None
-    return LevelResult(level.name, WRONG_ANSWER, check=fault[0], text=fault[1])
+    text = fault[1]
+    if has_returned(ran.note) and not any(array.any() for array in ran.answer.values()):
+        text += "; what it returned is not read: fill the output arrays"
+    return LevelResult(level.name, WRONG_ANSWER, check=fault[0], text=text)
 
 
-def _unexpected_error(expected: dict[str, np.ndarray], ran: Ran) -> str:
+def _unexpected_error(expected: Answer, ran: Ran) -> str:
     """The solution's ValueError where the contract has none."""
     if "raised" in expected and not expected["raised"].any() and ran.answer["raised"].any():
         return in_words(ran.note)
@@ -121,7 +135,7 @@ def ended_level(
     if may_be_unfinished and type_of_error(ended.text) == "NotImplementedError":
         return LevelResult(level.name, NOT_STARTED)
     verdict = ended.verdict
-    if where == "import" and verdict == "runtime error":
+    if where == "import" and verdict == RUNTIME_ERROR:
         verdict = "load error"
     if verdict == "no box":
         raise JudgeError(f"the box could not be started: {ended.text}")

@@ -57,6 +57,6 @@ def save(reference: Solution, setting: Setting, image: bytes) -> None:
                 file.write(hashlib.sha256(image).digest() + image)
                 file.flush()
                 os.replace(file.name, path)
-            except OSError:
+            except BaseException:  # Ctrl-C too
                 os.unlink(file.name)
                 raise

@@ -31,7 +31,7 @@ STYLES = {
 TIER_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
 BAR_STYLES = {"you": "bold cyan", "reference": "green", LIMIT: "dim"}
 BAR_CELLS = 28
-LABEL_CELLS = 8 + 18
+LABEL_CELLS = 8 + 20
 """What stands on a line beside the bar and its name."""
 PRINTED_MAX = 200
 """Characters of a printed line that are shown."""

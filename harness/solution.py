@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.catalog import VERDICT_FOLDERS, Entry
 from harness.errors import MisuseError, SolutionError
+from harness.words import cleaned
 
 SOURCE_BYTES_MAX = 128 << 10
 SOLUTIONS = Path("solutions")
@@ -31,34 +33,55 @@ class Solution:
 
 def read(path: Path, name: str, own: bool) -> Solution:
     """The file as a solution; SolutionError where it cannot be one."""
+    shown = _shortened(str(path))
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-            raise SolutionError(f"{path} is {kind}; name a Python file.")
+            raise SolutionError(f"{shown} is {kind}; name a Python file.")
         if found.st_size > SOURCE_BYTES_MAX:
             raise SolutionError(
-                f"{path} has {found.st_size:,} bytes; a solution has at most {SOURCE_BYTES_MAX:,}."
+                f"{shown} has {found.st_size:,} bytes; "
+                f"shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
             )
         source = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        raise SolutionError(f"There is no file {path}.") from None
+        if path.is_symlink():
+            raise SolutionError(f"{shown} is a link to nothing; remove it or mend it.") from None
+        raise SolutionError(f"There is no file {shown}; check the path.") from None
     except UnicodeDecodeError as error:
         raise SolutionError(
-            f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8."
+            f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8."
         ) from None
     except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", error)
         raise SolutionError(
-            f"{path} cannot be read: {getattr(error, 'strerror', error)}."
+            f"{shown} cannot be read ({reason}); name a file that can be."
         ) from None
     if "\0" in source:
-        raise SolutionError(f"{path} has a NUL character in it; a solution is Python text.")
+        raise SolutionError(f"{shown} has a NUL character in it; save it as plain UTF-8 text.")
     return Solution(name, source.removeprefix("\ufeff"), own, path)
+
+
+def _shortened(path: str) -> str:
+    """A path for a message: a long one by its end, and no control characters."""
+    return cleaned(path if len(path) <= 120 else f"...{path[-100:]}", 400).replace("\n", "\\x0a")
 
 
 def default_path(entry: Entry) -> Path:
     """Where `kata start` writes and `kata run` looks."""
     return SOLUTIONS / f"{entry.folder_name}.py"
+
+
+def is_there(entry: Entry) -> bool:
+    """Whether the learner has a file in `solutions/`, be it one that cannot be read."""
+    try:
+        os.lstat(default_path(entry))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def find(entry: Entry, what: str | None) -> Solution | None:
@@ -69,14 +92,14 @@ def find(entry: Entry, what: str | None) -> Solution | None:
     """
     if what is None:
         path = default_path(entry)
-        return read(path, path.name, own=True) if path.exists() else None
+        return read(path, path.name, own=True) if is_there(entry) else None
     if what.endswith(".py"):
         return read(Path(what), Path(what).name, own=True)
     own_parts = {"oracle": entry.oracle, "reference": entry.reference, "starter": entry.starter}
     known = {**{name: path for name, path in _submissions(entry).items()}, **own_parts}
     if what in known:
         return read(known[what], what, own=False)
-    if Path(what).exists():
+    if os.path.lexists(what):
         return read(Path(what), Path(what).name, own=True)
     raise MisuseError(
         f"There is no file {what[:80]!r}, and {entry.kata.name} has no submission of that name. "

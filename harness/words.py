@@ -85,7 +85,7 @@ def verdict(result: LevelResult) -> str:
         return f"{word}: {result.check} at {result.where}: {result.text}"
     if result.verdict == "accepted":
         return f"{word} ({result.text})" if result.text else word
-    place = f" at {result.where}" if result.where and result.where != "import" else ""
+    place = f" at {result.where}" if result.where and result.verdict != "load error" else ""
     return f"{word}{place}: {result.text}" if result.text else word + place
 
 
@@ -107,8 +107,21 @@ def in_words(text: str) -> str:
         return _one_line(text, 300)
     words = f"{found.get('type', 'error')}: {found.get('text', '')}".rstrip(": ")
     place = f", in {found['in']}" if found.get("in") else ""
-    line = f" (line {found['line']}{place})" if found.get("line") else ""
-    return _one_line(words, 300) + _one_line(line, 100)
+    source = f": {found['source']}" if found.get("source") else ""
+    line = f" (line {found['line']}{place}{source})" if found.get("line") else ""
+    return _one_line(words, 300) + _one_line(line, 140) + _one_line(_advice(found), 160)
+
+
+def _advice(found: dict[str, Any]) -> str:
+    """What to do about an error that says too little by itself."""
+    text = str(found.get("text", ""))
+    if "No matching definition" in text and "readonly array" in text:
+        return "; inputs are read-only: leave the signature out of the decorator"
+    if "read-only" in text or "setitem(readonly array" in text:
+        return "; inputs are read-only: copy what you change"
+    if found.get("type") == "ModuleNotFoundError":
+        return "; a solution has the standard library, numpy, numba and h3"
+    return f"; the level calls {found['call']}" if found.get("call") else ""
 
 
 def _one_line(text: str, length: int) -> str:
@@ -117,10 +130,22 @@ def _one_line(text: str, length: int) -> str:
 
 def cleaned(text: str, length: int) -> str:
     """Text of a solution, safe for a terminal: no control characters but line ends."""
-    kept = "".join(
-        c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text[: length + 1]
-    )
+    kept = "".join(map(_visible, text[: length + 1]))
     return kept if len(kept) <= length else kept[:length] + "…"
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    if character == "\t":
+        return "    "
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
+
+
+def has_returned(note: str) -> bool:
+    """Whether a worker says that the call returned something, which nobody reads."""
+    return bool(_parsed(note).get("returned"))
 
 
 def type_of_error(text: str) -> str:

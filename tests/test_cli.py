@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -122,96 +121,6 @@ def test_practice_mode_says_that_it_is_one(folder: Path) -> None:
     shown = kata(folder, "run", "lru-cache", "my.py", KATA_BOX="off")
     assert "Practice mode" in shown.stderr
     assert "wrong: hits_refresh" in shown.stdout
-
-
-MISUSE = {
-    "unknown kata": (["run", "fanuot"], "Did you mean fanout?"),
-    "unknown level": (["run", "fanout", "--level", "delivr"], "Did you mean deliver?"),
-    "unknown submission": (["run", "fanout", "--solution", "naiv"], "no submission"),
-    "missing file": (["run", "fanout", "none.py"], "There is no file none.py"),
-    "folder": (["run", "fanout", "folder.py"], "is a folder"),
-    "pipe": (["run", "fanout", "pipe.py"], "not a regular file"),
-    "too large": (["run", "fanout", "large.py"], "at most 131,072"),
-    "encoding": (["run", "fanout", "latin.py"], "not UTF-8"),
-    "nul": (["run", "fanout", "nul.py"], "NUL"),
-    "both": (["run", "fanout", "x.py", "--solution", "naive"], "not both"),
-    "no such command": (["rnu"], "No such command"),
-    "path as a name": (["show", "../fanout"], "There is no kata"),
-}
-
-
-@pytest.mark.parametrize("name", MISUSE)
-def test_misuse_is_one_sentence_and_exit_2(folder: Path, name: str) -> None:
-    arguments, text = MISUSE[name]
-    (folder / "folder.py").mkdir()
-    os.mkfifo(folder / "pipe.py")
-    (folder / "large.py").write_text("#" * 200_000)
-    (folder / "latin.py").write_bytes(b"# caf\xe9\n")
-    (folder / "nul.py").write_bytes(b"a\0b\n")
-    done = kata(folder, *arguments)
-    assert done.returncode == 2
-    assert text in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (folder / ".kata").exists()
-
-
-LOADS = {
-    "syntax": ("def replay(:\n", "does not load: SyntaxError"),
-    "import": ("import nothing_like_this\n", "does not load: ModuleNotFoundError"),
-    "endless import": ("while True: pass\n", "too slow"),
-    "missing function": ("x = 1\n", "not started"),
-    "wrong parameters": ("def replay(keys): pass\n", "crashed at worked_example: TypeError"),
-    "explicit signature": (
-        "import numba\n@numba.njit('void(int64[::1], int64, uint8[::1])')\n"
-        "def replay(keys, capacity, hit): pass\n",
-        "No matching definition",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", LOADS)
-def test_files_that_cannot_be_judged(folder: Path, name: str) -> None:
-    source, text = LOADS[name]
-    (folder / "my.py").write_text(source)
-    done = kata(folder, "run", "lru-cache", "my.py", "--level", "replay")
-    assert done.returncode == 1
-    assert text in done.stdout
-    assert "Traceback" not in done.stderr
-
-
-def test_ctrl_c_ends_everything_with_130(folder: Path) -> None:
-    (folder / "my.py").write_text("while True: pass\n")
-    running = subprocess.Popen(
-        [*KATA, "run", "lru-cache", "my.py"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert running.stderr is not None
-    while "small cases" not in running.stderr.readline():
-        assert running.poll() is None
-    supervisors = _children_with(running.pid, "supervisor.py")
-    while not supervisors:
-        supervisors = _children_with(running.pid, "supervisor.py")
-    running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 130
-    assert "stopped" in running.stderr.read()
-    running.stderr.close()
-    assert not any(Path(f"/proc/{pid}").exists() for pid in supervisors)
-
-
-def _children_with(parent: int, text: str) -> list[str]:
-    found = subprocess.run(["pgrep", "-P", str(parent), "-f", text], capture_output=True, text=True)
-    return found.stdout.split()
-
-
-def test_a_narrow_terminal_and_no_colour(folder: Path) -> None:
-    (folder / "my.py").write_text(NEVER_REFRESHES)
-    done = kata(folder, "run", "lru-cache", "my.py", COLUMNS="40", NO_COLOR="1")
-    assert "hits_refresh" in done.stdout
-    assert "\x1b" not in done.stdout
 
 
 def in_terminal(folder: Path, stdout_too: bool) -> tuple[str, str]:

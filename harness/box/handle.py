@@ -24,6 +24,8 @@ BOOT_S = 20.0
 LAYOUT_S = 2.0
 IMAGE_BYTES_MAX = 32 << 20
 _HERE = Path(__file__).parent
+_LIVE: dict[int, subprocess.Popen[bytes]] = {}
+"""The supervisors that have not been waited for."""
 
 
 class BoxEnded(Exception):
@@ -93,6 +95,7 @@ class Box:
             env={},
             start_new_session=True,
         )
+        _LIVE[self.process.pid] = self.process
         self._send(config)
 
     def __enter__(self) -> Box:
@@ -216,6 +219,7 @@ class Box:
             process.wait(5)
         process.stdout.close()
         process.stderr.close()
+        _LIVE.pop(process.pid, None)
         self.outputs.close()
         if self.stage is not None:
             remove_tree(self.stage)
@@ -244,7 +248,21 @@ def remove_tree(folder: str) -> None:
     By rm, which walks relative to open folders and follows no links; what cannot be removed stays.
     """
     for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-        subprocess.run([*command, "--", folder], check=False, capture_output=True)
+        # in a session of its own: Ctrl-C is meant for us
+        subprocess.run(
+            [*command, "--", folder], check=False, capture_output=True, start_new_session=True
+        )
+
+
+def end_all() -> None:
+    """Kill every worker and remove every folder of this process, however it was interrupted."""
+    for process in list(_LIVE.values()):
+        process.kill()
+    for process in list(_LIVE.values()):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+    for folder in Path(tempfile.gettempdir()).glob(f"kata-box-{os.getpid()}-*"):
+        remove_tree(str(folder))
 
 
 def sweep_stages() -> None:

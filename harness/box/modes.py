@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from harness.box import locks
 from harness.box.memory import SIZE_BYTES, Memory
 from harness.box.visible import reachable_by_all, readable, visible
+from harness.errors import MisuseError
 
 if TYPE_CHECKING:
     from harness.box.handle import Setting
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MODES = ("full", "nons", "off")
 SCRATCH_BYTES = 64 << 20
 THREADS_MAX = 64
-_PROGRAM = ("worker.py", "driver.py", "jitcache.py", "locks.py", "filter.py")
+_PROGRAM = ("worker.py", "driver.py", "jitcache.py", "report.py", "locks.py", "filter.py")
 _HERE = Path(__file__).parent
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _USERS_FROM, _USERS = 60_000, 5_000
@@ -40,6 +41,10 @@ def candidates() -> tuple[str, ...]:
     wanted = os.environ.get("KATA_BOX", "")
     if wanted in MODES:
         return (wanted,)
+    if wanted:
+        raise MisuseError(
+            f"KATA_BOX is {wanted[:40]!r}; set it to {', '.join(MODES)}, or unset it."
+        )
     if sys.platform == "linux" and platform.machine() == "x86_64":
         return MODES
     return ("off",)

@@ -241,15 +241,16 @@ class Worker:
         if self.status is None:
             self.status = os.waitpid(self.pid, 0)[1]
         if os.WIFEXITED(self.status):
-            return Ended(
-                "runtime error", f"it ended the process (exit code {os.WEXITSTATUS(self.status)})"
-            )
+            code = os.WEXITSTATUS(self.status)
+            return Ended("runtime error", f"it ended the process (exit code {code}); let it return")
         number = os.WTERMSIG(self.status)
         text = f"killed by {signal.Signals(number).name}"
         if number == getattr(signal, "SIGSYS", None):
             return Ended("security violation", "a forbidden system call")
         if number == signal.SIGXCPU:
             return Ended("time limit", text)
+        if number == signal.SIGSEGV:
+            text += "; compiled code does not check its indices"
         return Ended("runtime error", text)
 
     def closed(self) -> Ended:

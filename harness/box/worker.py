@@ -22,13 +22,18 @@ from collections import namedtuple
 from contextlib import suppress
 from typing import Any
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import jitcache  # type: ignore[import-not-found]
+import report  # type: ignore[import-not-found]
+
 WINDOWS = {b"n": "nothing", b"b": "make_target", b"s": "run", b"p": "pack"}
 EVENT_BYTES_MAX = 3000  # a pipe writes up to 4096 bytes at once
 
 
 def event(tag: str, text: str = "") -> None:
     """Tell the supervisor; one line, never longer than a pipe takes at once."""
-    line = (tag + text.replace("\n", " ")).encode("utf-8", "replace")
+    # a lone surrogate becomes an escape, which JSON reads back
+    line = (tag + text.replace("\n", " ")).encode("utf-8", "backslashreplace")
     os.write(4, line[:EVENT_BYTES_MAX] + b"\n")
 
 
@@ -54,19 +59,6 @@ def lock(config: dict[str, Any]) -> None:
     filter.install(os.getpid())
 
 
-def describe(error: BaseException, path: str) -> str:
-    """The error as JSON: type, text, and the last line of the solution it passed through."""
-    where, line, frame = "", 0, error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == path:
-            where, line = frame.tb_frame.f_code.co_name, frame.tb_lineno
-        frame = frame.tb_next
-    if isinstance(error, SyntaxError):
-        line = error.lineno or 0
-    text = str(error.msg if isinstance(error, SyntaxError) else error)[:400]
-    return json.dumps({"type": type(error).__name__, "text": text, "line": line, "in": where})
-
-
 def compiled_step(step: Any, path: str) -> Any:
     """The policy's step and the loop around it, compiled; raises where numba cannot."""
     import numba
@@ -90,7 +82,11 @@ def run_file(path: str, name: str) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__file__ = path
     sys.modules[name] = module
-    exec(compile(source, path, "exec", dont_inherit=True), vars(module))
+    try:
+        code = compile(source, path, "exec", dont_inherit=True)
+    except (MemoryError, RecursionError):  # the parser's own limits, not the box's
+        raise ImportError("the file is nested too deeply to be read") from None
+    exec(code, vars(module))
     return module
 
 
@@ -115,6 +111,7 @@ class Worker:
         os.closerange(5, 64)  # mmap keeps duplicates of its descriptors: take those away too
         self.module: Any = None
         self.layout: dict[str, Any] = {}
+        self.call = ""
         self.build: list[Any] = []
         self.arrangements: list[list[tuple[list[Any], Any]]] = []
         self.target: Any = None
@@ -125,10 +122,7 @@ class Worker:
         if request["image_bytes"]:
             with suppress(Exception):  # damage costs a compilation, not a verdict
                 self.cache.unpack(self.outputs[: request["image_bytes"]])
-        try:
-            self.module = run_file(self.path, "solution")
-        except MemoryError as error:  # the parser says so too, of code nested too deeply
-            raise ImportError("the file asks for more memory than there is") from error
+        self.module = run_file(self.path, "solution")
         self._keep_compiled_code()
         event("R", json.dumps([name for name in request["names"] if hasattr(self.module, name)]))
 
@@ -147,7 +141,7 @@ class Worker:
 
     def prepare(self, layout: dict[str, Any]) -> None:
         """Make views for a layout. No input exists yet."""
-        self.layout, self.target = layout, None
+        self.layout, self.target, self.call = layout, None, report.call_text(layout)
         self.build, _ = self._views(layout["build"])
         self.arrangements = [
             [self._views(slot) for slot in slots] for slots in layout["arrangements"]
@@ -165,17 +159,17 @@ class Worker:
         return numpy.ndarray(entry["shape"], entry["dtype"], memory, entry["at"])
 
     def _views(self, entries: list[dict[str, Any]]) -> tuple[list[Any], Any]:
-        """Arguments in order (scalars as functions that read them), and the `raised` slot."""
+        """Arguments in order (_Late where they hold scalars), and the `raised` slot."""
         values, raised = [], None
         for entry in entries:
             if "fields" in entry:
-                fields = [self._view(field) for field in entry["fields"]]
-                values.append(self._group_type(entry)(*fields))
+                fields, _ = self._views(entry["fields"])
+                values.append(_group(self._group_type(entry), fields))
             elif entry["name"] == "raised":
                 raised = self._view(entry)
             else:
                 view = self._view(entry)
-                values.append(_Scalar(view) if entry["kind"] == "scalar" else view)
+                values.append(_Late(view.item) if entry["kind"] == "scalar" else view)
         return values, raised
 
     def _group_type(self, entry: dict[str, Any]) -> Any:
@@ -196,6 +190,8 @@ class Worker:
         """The build window: construct the object or the policy's state."""
         function = getattr(self.module, self.layout["function"])
         if self.layout["shape"] == "batch":
+            if isinstance(function, type):
+                raise TypeError(f"{function.__name__} is a class, not a function")
             self.target = function
         elif self.layout["shape"] == "stream":
             self.target = function(*_read(self.build)).apply
@@ -218,18 +214,22 @@ class Worker:
         self.target = lambda keys, choices: drive(state, keys, choices)
 
     def run(self, arrangement: int) -> str:
-        """The step window: every slot once; the ValueError that was allowed, in words."""
+        """The step window: every slot once; the ValueError that was allowed, in words, or that
+        something was returned.
+        """
         target, note = self.target, ""
         for values, raised in self.arrangements[arrangement]:
             arguments = _read(values)
             if raised is None:
-                target(*arguments)
+                if target(*arguments) is not None:
+                    note = report.RETURNED
                 continue
             try:
-                target(*arguments)
+                if target(*arguments) is not None:
+                    note = report.RETURNED
             except ValueError as error:
                 raised[0] = 1
-                note = describe(error, self.path)
+                note = report.describe(error, self.path, self.call)
         return note
 
     def pack(self, _: int) -> str:
@@ -263,22 +263,24 @@ class Worker:
                 os._exit(0)
 
 
-class _Scalar:
-    """A number that is read from the input memory inside the window, not before."""
+class _Late:
+    """What is read from the input memory inside the window, not before: scalars, groups of them."""
 
-    def __init__(self, view: Any) -> None:
-        self.view = view
+    def __init__(self, read: Any) -> None:
+        self.read = read
+
+
+def _group(of: Any, fields: list[Any]) -> Any:
+    late = any(type(field) is _Late for field in fields)
+    return _Late(lambda: of(*_read(fields))) if late else of(*fields)
 
 
 def _read(values: list[Any]) -> list[Any]:
-    return [value.view.item() if type(value) is _Scalar else value for value in values]
+    return [value.read() if type(value) is _Late else value for value in values]
 
 
 def main() -> None:
     config = json.loads(sys.argv[1])
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    import jitcache  # type: ignore[import-not-found]
-
     if config["locked"]:
         lock(config)
     sys.path[:] = config["path"]
@@ -292,9 +294,9 @@ def main() -> None:
         event("M")
     except BaseException as error:
         try:
-            event("E", describe(error, worker.path))
+            event("E", report.describe(error, worker.path, worker.call))
         except BaseException:
-            event("E", '{"type": "error", "text": "its text could not be read", "line": 0}')
+            event("E", '{"type": "error", "text": "its text cannot be read", "line": 0}')
     os._exit(1)
 
 

@@ -1,5 +1,13 @@
 """The command line. This room alone turns errors into exit codes."""
 
-from harness.cli.main import main
+from __future__ import annotations
 
-__all__ = ["main"]
+from harness.cli import stop
+
+
+def main() -> None:
+    """The command `kata`; never returns."""
+    stop.listen()  # before anything that takes long to import
+    from harness.cli.main import main as command
+
+    command()

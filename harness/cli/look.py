@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from harness import catalog
 from harness.catalog import Entry
 from harness.ledger import Ledger
-from harness.solution import default_path
+from harness.solution import default_path, is_there
 
 
 @click.command("list")
@@ -66,11 +64,11 @@ def _state(entry: Entry) -> str:
     tiers = _tiers(entry)
     if tiers:
         return ", ".join(f"{level}: {tier}" for level, tier in tiers.items())
-    return f"started: {default_path(entry)}" if default_path(entry).exists() else "not started"
+    return f"started: {default_path(entry)}" if is_there(entry) else "not started"
 
 
 def _next(entries: list[Entry]) -> str:
-    started = [entry for entry in entries if Path(default_path(entry)).exists()]
+    started = [entry for entry in entries if is_there(entry)]
     for entry in started:
         open_levels = [
             level.name

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
 from harness import __version__
-from harness.cli import compare, doctor, look, run
+from harness.cli import board, compare, doctor, look, run, stop, streams
+from harness.cli.streams import say
 from harness.errors import KataError
 
 INTERRUPTED, OUR_FAULT = 130, 70
@@ -40,36 +42,82 @@ kata.add_command(run.start)
 kata.add_command(run.run)
 kata.add_command(compare.compare)
 kata.add_command(doctor.doctor)
+kata.add_command(board.publish)
+kata.add_command(board.board)
 
 
 def main() -> None:
     """Run the command; never returns."""
-    sys.exit(_exit_code())
+    streams.prepare()
+    stop.begin()
+    code = OUR_FAULT
+    with suppress(KeyboardInterrupt):
+        code = _flushed(_exit_code())
+    if stop.exit_code() or code == INTERRUPTED:
+        stop.clean_up()
+        say(stop.MESSAGE)
+        code = stop.exit_code() or INTERRUPTED
+    sys.exit(code)
 
 
 def _exit_code() -> int:
     try:
-        code = kata.main(standalone_mode=False)
+        code = kata.main(prog_name="kata", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as problem:
-        problem.show()
+        context = getattr(problem, "ctx", None)
+        command = context.command_path if context else "kata"
+        say(f"kata: {problem.format_message()} Type: {command} --help")
         return problem.exit_code
     except KataError as problem:
-        click.echo(f"kata: {problem}", err=True)
+        say(f"kata: {problem}")
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nkata: stopped.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader of our output has gone (kata list | head): nothing more to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (BrokenPipeError, SystemExit):
+        return _reader_is_gone()
+    except (OSError, MemoryError) as problem:
+        return _refused(problem)
     except Exception as fault:
-        if os.environ.get("KATA_TRACEBACK"):
-            raise
-        click.echo(
-            f"kata: our fault: {type(fault).__name__}: {fault}. "
-            "KATA_TRACEBACK=1 shows where; please report it.",
-            err=True,
-        )
+        return _our_fault(fault)
+
+
+def _our_fault(fault: Exception) -> int:
+    if stop.exit_code():  # what was interrupted may call it something else
         return OUR_FAULT
+    if os.environ.get("KATA_TRACEBACK"):
+        raise fault
+    words = f"{type(fault).__name__}: {fault}".rstrip(": .")
+    say(f"kata: our fault: {words}. KATA_TRACEBACK=1 shows where; please report it.")
+    return OUR_FAULT
+
+
+def _refused(problem: OSError | MemoryError) -> int:
+    """The system has no room, or no rights, for something we cannot do without."""
+    if os.environ.get("KATA_TRACEBACK"):
+        raise problem
+    reason = getattr(problem, "strerror", None) or "out of memory"
+    name = getattr(problem, "filename", None)
+    place = f" ({name})" if isinstance(name, str) else ""
+    say(f"kata: the system refuses: {reason}{place}; mend that and type it again.")
+    return OUR_FAULT
+
+
+def _reader_is_gone() -> int:
+    """The reader of our output has gone (`kata list | head`); click and rich make it an exit.
+
+    A run is not passed then: its verdict was not reached, or not shown.
+    """
+    streams.discard_output()
+    return 1 if sys.argv[1:2] == ["run"] else 0
+
+
+def _flushed(code: int) -> int:
+    """The code, unless the output cannot be written in the end."""
+    try:
+        sys.stdout.flush()
+    except OSError as problem:
+        streams.discard_output()
+        if not isinstance(problem, BrokenPipeError) and code != OUR_FAULT:
+            return _refused(problem)
+    return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import click
 
@@ -19,18 +20,31 @@ def start(name: str) -> None:
     entry = catalog.find(name)
     path = default_path(entry)
     try:
-        path.parent.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(entry.starter.read_text(encoding="utf-8"))
+        if path.parent.is_dir() or not os.path.lexists(path.parent):
+            path.parent.mkdir(exist_ok=True)
+        _write_new(path, entry.starter.read_text(encoding="utf-8"))
     except FileExistsError:
         raise MisuseError(
             f"{path} exists already. Edit it and type: kata run {name}. To begin anew, move it."
         ) from None
     except OSError as error:
-        raise MisuseError(f"{path} cannot be written: {error.strerror}.") from None
+        raise MisuseError(
+            f"{path} cannot be written ({error.strerror}); start in a folder where it can be."
+        ) from None
     first = entry.kata.levels[0]
     click.echo(f"wrote {path}")
     click.echo(f"next: fill in {first.function}, then type: kata run {name}")
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Whole, or not at all; FileExistsError where there is something of that name."""
+    with path.open("x", encoding="utf-8") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise
 
 
 @click.command("run")

@@ -70,7 +70,7 @@ class Session:
             self._details(trial, results)
             self._noise(row)
         self._next(solution, results)
-        if self.protocol == "rank" and solution.own:
+        if row["noise"].get("rankable") and row["protocol"] == "rank" and solution.own:
             self.screen.line(f"  to publish it: kata publish {self.entry.kata.name} --handle YOU")
         return self._code(results), row
 
@@ -205,7 +205,8 @@ class Session:
         if result.verdict == "inconclusive":
             return f"kata run {name}    (again, when the machine is quiet)"
         if result.verdict == "time limit":
-            return f"make {level.name} faster; it was right on the small cases"
+            right = "; it was right on the small cases" if result.where in level.workloads else ""
+            return f"make {level.name} faster{right}"
         if result.verdict == "accepted" and level.pars:
             speed = "the reference's speed", "the way from the baseline to the bound"
             return (

@@ -1,0 +1,81 @@
+"""Stopping at any moment: what Ctrl-C, SIGTERM and SIGHUP do.
+
+A signal raises `Stopped`, and everything on the way out ends its workers and removes its folders.
+What swallows that exception (a destructor, a library) or takes longer than a second is cut short:
+the workers are killed, what is left is removed, and the process ends at once, as it does on a
+second signal and before there is anything to clean up.
+
+Exit codes are 128 and the signal's number: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+
+SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+PATIENCE_S = 1.0
+MESSAGE = "kata: stopped."
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked the command to end."""
+
+
+class _State:
+    """`number` is the signal that came, or 0; `working`, whether there may be things to clean."""
+
+    number = 0
+    working = False
+
+
+def listen() -> None:
+    """Take the signals over; one that was ignored (nohup) stays ignored."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _asked)
+
+
+def begin() -> None:
+    """From here on there is something to clean up."""
+    _State.working = True
+
+
+def exit_code() -> int:
+    """128 and the number of the signal that came; 0 where none has."""
+    return 128 + _State.number if _State.number else 0
+
+
+def _asked(number: int, _: FrameType | None) -> None:
+    if _State.number or not _State.working:
+        _State.number = _State.number or number
+        _end_now()
+    _State.number = number
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, lambda *_: _end_now())
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
+    raise Stopped
+
+
+def clean_up() -> None:
+    """Kill and remove what an interrupted step left behind; nothing where no box was built."""
+    handle = sys.modules.get("harness.box.handle")
+    if handle is not None:
+        handle.end_all()
+
+
+def _end_now() -> None:
+    """End this process from inside a signal handler: no lock, no buffer, no exception."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    with suppress(BaseException):
+        clean_up()
+    with suppress(OSError):
+        show_cursor = "\x1b[?25h" if os.isatty(2) else ""
+        os.write(2, f"{show_cursor}\n{MESSAGE}\n".encode())
+    os._exit(exit_code())
