@@ -19,7 +19,7 @@ def bench(trial: Trial, progress: Progress) -> Row:
     """The whole ladder in several launches of fresh workers: a row of kind `bench`."""
     climbs = []
     for number in range(1, LAUNCHES + 1):
-        climbs.append(climb(trial, progress, number))
+        climbs.append(climb(trial, progress, number, math.inf))
     figures = {name: _figure(name, climbs) for name in climbs[0]}
     digests = workload_digests(trial.entry)
     return record.of_bench(trial.entry, trial.setting.mode, figures, digests)

@@ -5,14 +5,11 @@ inputs and to no others.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
-from harness import catalog
 from harness.catalog import Entry
 from harness.errors import AuthorError
 
@@ -72,33 +69,3 @@ def _plain(value: Any) -> bytes:
         f"a case holds a {type(value).__name__}, which has no digest; "
         "hold arrays, numbers and strings"
     )
-
-
-def last_bench(entry: Entry) -> dict[str, Any] | None:
-    """The last measured row of this kata's version; None where it was never measured."""
-    path = entry.root / "results" / entry.folder_name / "reference.jsonl"
-    if not path.is_file():
-        return None
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    of_version = [
-        row
-        for row in rows
-        if row.get("kind") == "bench" and row["kata"]["version"] == entry.kata.version
-    ]
-    return of_version[-1] if of_version else None
-
-
-def not_as_measured(entry: Entry) -> Iterator[str]:
-    """What differs from what was measured last under this version; what to do."""
-    row, name = last_bench(entry), entry.kata.name
-    if row is None:
-        if entry.root == catalog.HOME:
-            yield f"version {entry.kata.version} was never measured; run: kata author bench {name}"
-        return
-    then = "bump version in kata.py, then run: kata author bench " + name
-    if row["kata"]["digest"] != replace(entry).digest:
-        yield f"cases, checks, oracle or reference changed since version was measured; {then}"
-        return
-    for workload, digest in workload_digests(entry).items():
-        if row["workload_digests"].get(workload) != digest:
-            yield f"the workload {workload} makes other input than when it was measured; {then}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from harness import machine
@@ -30,19 +31,22 @@ Figures = dict[str, dict[str, dict[str, Any]]]
 """
 LIMIT_S = 60.0
 ROUNDS_MIN = 2
-"""The rungs lie factors apart: two rounds of the slow ones place them."""
+PATIENCE_S = 0.15
+"""The rungs lie factors apart: one round of a slow one places it."""
 
 
-def climb(trial: Trial, progress: Progress, launch: int = 1) -> Figures:
+def climb(
+    trial: Trial, progress: Progress, launch: int = 1, patience_s: float = PATIENCE_S
+) -> Figures:
     """Measure all rungs of all timed and scored levels in one launch; each launch has inputs of
-    its own.
+    its own. A rung whose window takes longer than `patience_s` is measured once.
     """
     figures: Figures = {}
     for level in trial.levels:
         if level.score == "none" or not level.workloads:
             continue
         progress(f"measuring the ladder of {level.name} on this machine")
-        figures.update(_level(trial, level, f"ladder {launch}"))
+        figures.update(_level(trial, level, f"ladder {launch}", patience_s))
     limited = [level for level in trial.levels if level.name in limits(trial.entry)]
     if limited:
         progress("measuring the memory of this machine")
@@ -62,7 +66,7 @@ def _add_limits(trial: Trial, levels: list[Level], figures: Figures) -> None:
             figures[name][LIMIT] = {"ratio": units_s / reference_units_s, "units_s": units_s}
 
 
-def _level(trial: Trial, level: Level, phase: str) -> Figures:
+def _level(trial: Trial, level: Level, phase: str, patience_s: float) -> Figures:
     with machine.worker_cores(trial.entry.kata.threads) as cores:
         setting = replace(trial.setting, cores=cores)
         with Arena(_sides(trial.entry, trial), setting) as arena:
@@ -71,7 +75,9 @@ def _level(trial: Trial, level: Level, phase: str) -> Figures:
                 for side, defined in arena.load(names, trial.images).items():
                     if not set(names) <= defined:
                         arena.drop(side)
-                measure = _scores if level.score == "quality" else _speeds
+                measure = (
+                    _scores if level.score == "quality" else partial(_speeds, patience_s=patience_s)
+                )
                 figures: Figures = {}
                 for name in level.workloads:
                     figures.update(measure(trial, arena, level, name, phase))
@@ -90,7 +96,9 @@ def _sides(entry: Entry, trial: Trial) -> dict[str, Solution]:
     return {REFERENCE: trial.reference, **rungs}
 
 
-def _speeds(trial: Trial, arena: Arena, level: Level, workload: str, phase: str) -> Figures:
+def _speeds(
+    trial: Trial, arena: Arena, level: Level, workload: str, phase: str, patience_s: float
+) -> Figures:
     replay = replay_of(trial, arena, level, workload, phase)
     replay.calls = (
         calls_for(trial.pilot_cost_ns[workload][REFERENCE])
@@ -98,7 +106,9 @@ def _speeds(trial: Trial, arena: Arena, level: Level, workload: str, phase: str)
         else 1
     )
     rng = trial.secret.generator("order", phase, workload)
-    launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN)
+    if level.rate_slowest:
+        patience_s = math.inf  # the slowest of all batches is only known at the end
+    launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN, patience_s=patience_s)
     threads = trial.entry.kata.threads
     sides = [side for side in arena.boxes if not launch.is_void(side, threads)]
     found: Figures = {

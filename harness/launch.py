@@ -48,17 +48,18 @@ class Launch:
         self.units.append(units)
 
     def valid(self, side: str, threads: int, against: str = REFERENCE) -> list[int]:
-        """The rounds in which the clocks of both sides make sense."""
+        """The rounds of both sides in which their clocks make sense."""
+        rounds = zip(self.windows.get(against, []), self.windows.get(side, []), strict=False)
         return [
             number
-            for number in range(len(self.units))
-            if all(_plausible(self.windows[name][number], threads) for name in (against, side))
+            for number, windows in enumerate(rounds)
+            if all(_plausible(window, threads) for window in windows)
         ]
 
     def is_void(self, side: str, threads: int) -> bool:
         """Whether so many rounds are void that the rest say nothing."""
         valid = len(self.valid(side, threads))
-        return valid == 0 or valid < len(self.units) * (1 - VOID_SHARE_MAX)
+        return valid == 0 or valid < len(self.windows[side]) * (1 - VOID_SHARE_MAX)
 
     def costs_ns(self, side: str, rounds: Sequence[int]) -> list[float]:
         """What the calls took, without the empty window; nothing is faster than a microsecond."""
@@ -141,10 +142,12 @@ def play(
     limit_s: Limit,
     least: int = PAIRS_MIN,
     between: Callable[[], None] = lambda: None,
+    patience_s: float = math.inf,
 ) -> Launch:
     """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn.
 
-    `between` is called after each round.
+    `between` is called after each round. A side whose scored window took longer than `patience_s`
+    leaves; the others go on.
     """
     launch = Launch(idle_ns=replay.arena.idle_ns())
     builds = replay.open(30.0)
@@ -165,6 +168,8 @@ def play(
         if number > 0:
             launch.add(windows, order, replay.units)
             spent_s += sum(window.wall_ns for window in windows.values()) / 1e9
+            patient = {s for s, window in windows.items() if window.wall_ns / 1e9 <= patience_s}
+            forward = [side for side in forward if side == REFERENCE or side in patient]
         between()
     return launch
 

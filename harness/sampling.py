@@ -77,9 +77,10 @@ class Replay:
     def next(
         self, limit_s: Limit, order: Sequence[str] = ()
     ) -> tuple[dict[str, Step], dict[str, Finding]] | None:
-        """One window a side: what it cost, and what was wrong with whose answer.
+        """One window a side (those in `order`, the first of the arena among them): what it cost,
+        and what was wrong with whose answer.
 
-        None where the input has ended.
+        None where the input has ended. A side left out of one batch of a stream is out for good.
         """
         calls = next(self.windows, None)
         if calls is None:
@@ -87,10 +88,10 @@ class Replay:
         parts = [{**self.case, "batches": calls}] if "batches" in self.case else calls
         self.units = sum(self.workload.units(part) for part in parts)
         steps = self.arena.step(calls, limit_s, order)
-        judge, *others = self.arena.boxes
+        judge = next(iter(self.arena.boxes))
         self._keep(calls, steps)
         faults = {}
-        for side in others:
+        for side in steps.keys() - {judge}:
             fault = self._fault(calls, steps[judge], steps[side], side)
             if fault is not None:
                 faults[side] = fault

@@ -5,8 +5,6 @@ Every function takes a numpy Generator and is otherwise a pure function of its a
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 
@@ -37,6 +35,21 @@ def power_law_graph(
     return graph_rows(n_users, np.repeat(np.arange(n_users), n_following), followed)
 
 
+def ranked_links(
+    rng: np.random.Generator, n_users: int, mean_following: float, alpha: float = 1 / 1.276
+) -> tuple[np.ndarray, np.ndarray]:
+    """Followers and whom they follow, int64, one link a place, some of them more than once.
+
+    As in `power_law_graph`, how many one follows is lognormal; popularity falls with an account's
+    rank r like r ** -alpha, without chance, so the largest are as large on every seed. The default
+    is Kwak's exponent.
+    """
+    wanted = rng.lognormal(0.0, 1.0, n_users)
+    n_following = np.minimum(wanted * (mean_following / wanted.mean()), n_users).astype(np.int64)
+    ranks = zipf_ranks(rng, int(n_following.sum()), n_users, alpha)
+    return np.repeat(np.arange(n_users), n_following), rng.permutation(n_users)[ranks]
+
+
 def weighted_draws(rng: np.random.Generator, weights: np.ndarray, n: int) -> np.ndarray:
     """`n` indices, int64, each drawn with a chance proportional to its weight."""
     ends = np.cumsum(weights)
@@ -47,134 +60,6 @@ def weighted_draws(rng: np.random.Generator, weights: np.ndarray, n: int) -> np.
 def increasing_ids(rng: np.random.Generator, n: int, after: int = 0) -> np.ndarray:
     """`n` strictly increasing ids above `after`, int64, with gaps nobody can guess."""
     return after + np.cumsum(rng.integers(1, 1_000, n))
-
-
-POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
-"""Kinds of events; their `arg` is an id (POST, DELETE) or an account (FOLLOW, UNFOLLOW)."""
-
-
-class Story:
-    """A scripted stream of posts, reads, follows and deletes, told with small account numbers.
-
-    The case has accounts renamed and ids drawn at random: each seed gives another case of one plot.
-    """
-
-    def __init__(
-        self,
-        rng: np.random.Generator,
-        n_users: int,
-        edges: list[tuple[int, int]],
-        shuffled: bool = True,
-    ) -> None:
-        self.rng, self.n_users = rng, n_users
-        self.name = (rng.permutation(n_users) if shuffled else np.arange(n_users)).tolist()
-        left, right = np.array(edges, np.int64).reshape(-1, 2).T
-        names = np.array(self.name)
-        self.start, self.user = graph_rows(n_users, names[left], names[right])
-        self.posts: list[tuple[int, int]] = []
-        self.newest = int(rng.choice([0, 1 << 60]))
-        self.batches: list[list[tuple[int, int, int]]] = [[]]
-
-    def event(self, kind: int, user: int, other: int) -> Story:
-        """Any event; `other` is an account, or the id to delete, and unused for the rest."""
-        if kind == POST:
-            return self.post(user)
-        arg = 0 if kind == READ else other if kind == DELETE else self.name[other]
-        self.batches[-1].append((kind, self.name[user], arg))
-        return self
-
-    def post(self, author: int, tweet: int = 0) -> Story:
-        """A post, with a new id unless one is given."""
-        self.newest = tweet or self.newest + int(self.rng.integers(1, 1_000))
-        self.posts.append((author, self.newest))
-        self.batches[-1].append((POST, self.name[author], self.newest))
-        return self
-
-    def read(self, user: int) -> Story:
-        return self.event(READ, user, 0)
-
-    def follow(self, user: int, other: int) -> Story:
-        return self.event(FOLLOW, user, other)
-
-    def unfollow(self, user: int, other: int) -> Story:
-        return self.event(UNFOLLOW, user, other)
-
-    def delete(self, author: int, tweet: int) -> Story:
-        return self.event(DELETE, author, tweet)
-
-    def last(self, author: int) -> int:
-        """The id of the account's newest post, deleted or not."""
-        return next(tweet for user, tweet in reversed(self.posts) if user == author)
-
-    def random_post(self) -> tuple[int, int]:
-        """Author and id of one of the posts so far, or of one that never was."""
-        return self.posts[self.rng.integers(len(self.posts))] if self.posts else (0, 1)
-
-    def cut(self) -> Story:
-        """End the batch."""
-        self.batches.append([])
-        return self
-
-    def case(self) -> dict[str, Any]:
-        """The stream case: `n_users`, whom everybody follows (`start`, `user`), the batches."""
-        batches = [event_batch(np.array(batch, np.int64).reshape(-1, 3)) for batch in self.batches]
-        graph = {"n_users": self.n_users, "start": self.start, "user": self.user}
-        return {**graph, "batches": batches}
-
-
-class Traffic:
-    """Batches of events on a graph, edges left[i] -> right[i].
-
-    The popular post more, few people read most, and people go back on what they did.
-    """
-
-    def __init__(
-        self, rng: np.random.Generator, left: np.ndarray, right: np.ndarray, popularity: np.ndarray
-    ):
-        n_users = len(popularity)
-        self.rng, self.left, self.right, self.popularity = rng, left, right, popularity
-        self.chattiness = rng.lognormal(0.0, 1.0, n_users) * np.sqrt(popularity)
-        self.activity = rng.lognormal(0.0, 1.5, n_users)
-        self.posts = np.zeros((0, 3), np.int64)
-
-    def history(self, posts: int, reads: int) -> dict[str, Any]:
-        """All posts, and then all reads."""
-        return self._batch(reads, posts, 0, np.arange(posts + reads))
-
-    def batch(self, reads: int, posts: int, changes: int) -> dict[str, Any]:
-        """Events in random order; `changes` each of follows, unfollows and deletes."""
-        order = self.rng.permutation(reads + posts + 3 * changes)
-        return self._batch(reads, posts, changes, order)
-
-    def _batch(self, reads: int, posts: int, changes: int, order: np.ndarray) -> dict[str, Any]:
-        newest = int(self.posts[-1, 2]) if len(self.posts) else 1 << 60
-        edges = self.rng.integers(0, len(self.left), changes)
-        fans = weighted_draws(self.rng, self.activity, changes)
-        gone = self.posts[len(self.posts) - self.rng.integers(1, 2_000, changes)]
-        parts = (
-            (POST, weighted_draws(self.rng, self.chattiness, posts), 0),
-            (READ, weighted_draws(self.rng, self.activity, reads), 0),
-            (FOLLOW, fans, weighted_draws(self.rng, self.popularity, changes)),
-            (UNFOLLOW, self.left[edges], self.right[edges]),
-            (DELETE, gone[:, 1], gone[:, 2]),
-        )
-        rows = [np.stack(np.broadcast_arrays(*part), axis=1).astype(np.int64) for part in parts]
-        events = np.concatenate(rows)[order]
-        is_post = events[:, 0] == POST
-        events[is_post, 2] = increasing_ids(self.rng, posts, newest)
-        self.posts = np.concatenate([self.posts, events[is_post]])
-        return event_batch(events)
-
-
-def event_batch(events: np.ndarray) -> dict[str, Any]:
-    """Rows of kind, user, arg as the batch of a stream; `R` is the number of reads."""
-    kind, user, arg = (np.ascontiguousarray(column) for column in events.T)
-    return {
-        "kind": kind.astype(np.uint8),
-        "user": user.astype(np.int32),
-        "arg": arg,
-        "R": int((kind == READ).sum()),
-    }
 
 
 def graph_rows(n_users: int, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -267,3 +152,73 @@ def drifting_keys(rng: np.random.Generator, count: int, n_keys: int, every: int)
         part = slice(start, start + every)
         keys[part] = rng.permutation(n_keys)[keys[part]]
     return keys
+
+
+def scans_and_working_set(
+    rng: np.random.Generator, count: int, n_keys: int, length: int, scan_share: float = 0.3
+) -> np.ndarray:
+    """A Zipf-distributed working set, and scans of `length` keys, of which one in three repeats.
+
+    Keys 0..n_keys-1 are the working set. A share of the requests belongs to scans, which run one
+    after the other in between: two of three walk over keys never seen before, one over the keys of
+    the scan before it, as a second report over the same records does.
+    """
+    scans = rng.random(count) < scan_share
+    n_scans = int(scans.sum())
+    keys = np.empty(count, np.int64)
+    keys[~scans] = zipf_ranks(rng, count - n_scans, n_keys)
+    scan = np.arange(n_scans) // length
+    fresh = scan - (scan + 2) // 3  # 0 0 1 2 2 3 4 4 5 ...: every third repeats the last
+    keys[scans] = n_keys + fresh * length + np.arange(n_scans) % length
+    return keys
+
+
+def one_hit_wonders(
+    rng: np.random.Generator, count: int, n_keys: int, alpha: float, wonder_share: float
+) -> np.ndarray:
+    """Zipf-distributed keys, and enough keys that come once for about `wonder_share` of all.
+
+    Keys 0..n_keys-1 are drawn; those above are strewn among them, once each.
+    """
+    keys = zipf_ranks(rng, count, n_keys, alpha)
+    often = np.bincount(keys, minlength=n_keys)
+    distinct, once = int((often > 0).sum()), int((often == 1).sum())
+    wonders = max(0, int((wonder_share * distinct - once) / (1.0 - wonder_share)))
+    places = rng.choice(count, min(wonders, count), replace=False)
+    keys[places] = n_keys + np.arange(len(places))
+    return keys
+
+
+def export_and_celebrity(
+    rng: np.random.Generator, per_second: int, n_keys: int
+) -> tuple[np.ndarray, int]:
+    """Four minutes of requests, and the number of the first request of the trouble.
+
+    Readers ask for keys 0..n_keys-1, Zipf-distributed. After a quiet minute an export begins to
+    walk over all of them once, in an order of its own; it makes half of the requests while it
+    lasts. Then key `n_keys`, new until then, rises from nothing to 30 % of the requests in twenty
+    seconds and fades in another twenty; and one minute follows.
+    """
+    quiet, rise = 60 * per_second, 20 * per_second
+    export = 2 * n_keys
+    keys = zipf_ranks(rng, quiet + export + 2 * rise + quiet, n_keys)
+    keys[quiet : quiet + export : 2] = rng.permutation(n_keys)
+    celebrity_share = np.concatenate([np.linspace(0.0, 0.3, rise), np.linspace(0.3, 0.0, rise)])
+    start = quiet + export
+    keys[start : start + 2 * rise][rng.random(2 * rise) < celebrity_share] = n_keys
+    return keys, quiet
+
+
+def cache_operations(
+    rng: np.random.Generator, count: int, n_keys: int, shares: tuple[float, float, float, float]
+) -> dict[str, np.ndarray]:
+    """`count` gets, puts, deletes and peeks (0 to 3) by their shares, of keys that are Zipf ranks.
+
+    `op uint8[count]`, `key int64[count]`, and `value int64[count]`, any number for puts, else 0.
+    """
+    ends = np.cumsum(shares)
+    op = np.searchsorted(ends, rng.random(count) * ends[-1], side="right").astype(np.uint8)
+    value = np.zeros(count, np.int64)
+    puts = np.flatnonzero(op == 1)
+    value[puts] = rng.integers(-(2**63), 2**63 - 1, len(puts), endpoint=True)
+    return {"op": op, "key": zipf_ranks(rng, count, n_keys), "value": value}

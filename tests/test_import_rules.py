@@ -67,10 +67,11 @@ ROOMS = [
     "compare",
     "ladder",
     "full_size",
-    "verify",
     "record",
     "bench",
     "ledger",
+    "measured",
+    "verify",
     "audit",
     "eligible",
     "board",
@@ -98,8 +99,11 @@ def imported(path: Path) -> set[str]:
             continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level < 2, f"{path} imports from above its folder"
+            beside = [".".join(path.parent.relative_to(ROOT).parts)] if node.level else []
+            module = ".".join([*beside, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
 
 

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from harness import inprocess
 from harness.kata import Case, Level
-from katas.lru_cache import cases, check
+from katas import traces
+from katas.lru_cache import cases, check, hit_counts, policy_check
 from katas.lru_cache.kata import KATA
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +37,8 @@ TOO_SLOW = sorted((SUBMISSIONS / "time_limit").glob("*.py"))
 RUNG_CLOCK = SUBMISSIONS / "accepted" / "python.py"
 RUNG_S3_FIFO = SUBMISSIONS / "accepted" / "numba.py"
 BY_ARRIVAL = SUBMISSIONS / "wrong_answer" / "evicts_by_arrival.py"
-REPLAY, POLICY = KATA.levels
+LEVELS = {level.name: level for level in KATA.levels}
+REPLAY, POLICY = LEVELS["replay"], LEVELS["policy"]
 
 keys_lists = st.lists(st.sampled_from([-(2**63), -2, -1, 0, 1, 2**32, 2**32 + 1, 2**63 - 1]))
 
@@ -103,7 +105,7 @@ def test_right_solutions_pass_every_family(path: Path) -> None:
 def test_wrong_submissions_are_named_by_their_check_where_they_say(path: Path) -> None:
     stated = re.search(r"^fails: (\w+) at (\w+)$", load(path).__doc__ or "", re.MULTILINE)
     assert stated is not None
-    (level,) = levels_of(path)
+    level = levels_of(path)[0]
     until = level.families.index(stated[2])
     for family, seed in itertools.product(level.families[: until + 1], range(20)):
         said = complaint(level, family_case(family, seed), path)
@@ -196,15 +198,15 @@ def test_policy_checks_survive_any_answer(family: str, seed: int, data: st.DataO
     check.QUALITY["policy"](case, got)
 
 
-def best_possible(keys: list[int], capacity: int) -> int:
-    """The most hits that any decisions reach, by trying them all."""
+def best_possible(keys: list[int], capacity: int, start: int = 0) -> int:
+    """The most hits from `start` on that any decisions reach, by trying them all."""
 
     @functools.cache
     def best(i: int, cached: frozenset[int]) -> int:
         if i == len(keys):
             return 0
         if keys[i] in cached:
-            return 1 + best(i + 1, cached)
+            return (i >= start) + best(i + 1, cached)
         with_key = cached | {keys[i]}
         options = [cached, with_key] if len(with_key) <= capacity else [cached]
         options += [with_key - {victim} for victim in cached]
@@ -216,13 +218,13 @@ def best_possible(keys: list[int], capacity: int) -> int:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=14), st.integers(1, 4))
 def test_nobody_beats_belady(keys: list[int], capacity: int) -> None:
-    assert check.optimal_hits(keys, capacity) == best_possible(keys, capacity)
+    assert hit_counts.optimal_hits(keys, capacity) == best_possible(keys, capacity)
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=60), st.integers(1, 6))
 def test_the_baseline_is_lru(keys: list[int], capacity: int) -> None:
-    assert check.lru_hits(keys, capacity) == sum(replayed(ORACLE, keys, capacity))
+    assert list(hit_counts.lru_marks(keys, capacity)) == replayed(ORACLE, keys, capacity)
 
 
 @numba.njit
@@ -237,16 +239,161 @@ def compiled_step(path: Path) -> Any:
     return numba.njit(load(path).step)
 
 
-@pytest.mark.parametrize("name", POLICY.workloads)
+SCORED = [(level, name) for level in (POLICY, LEVELS["scan-flood"]) for name in level.workloads]
+
+
+@pytest.mark.parametrize("level, name", SCORED, ids=lambda part: getattr(part, "name", part))
 @pytest.mark.parametrize(
     "tier, path", [("gold", REFERENCE), ("silver", RUNG_S3_FIFO), ("bronze", RUNG_CLOCK)]
 )
-def test_policies_compile_and_reach_their_tier(tier: str, path: Path, name: str) -> None:
+def test_policies_compile_and_reach_their_tier(
+    tier: str, path: Path, level: Level, name: str
+) -> None:
     case = cases.WORKLOADS[name].make(np.random.default_rng(2))
     keys = np.concatenate([batch["keys"] for batch in case["batches"]])
     got = {"choice": np.zeros(len(keys), np.int64)}
     state = load(path).init(case["capacity"], case["n_keys"], case["seed"])
     drive(compiled_step(path), state, keys, got["choice"])
-    assert not any(c(case, None, got) for c in check.CHECKS["policy"])
-    assert POLICY.pars is not None
-    assert check.QUALITY["policy"](case, got).share > getattr(POLICY.pars, tier)
+    assert not any(c(case, None, got) for c in check.CHECKS[level.name])
+    assert level.pars is not None
+    assert check.QUALITY[level.name](case, got).share > getattr(level.pars, tier)
+
+
+@pytest.mark.parametrize("level, name", SCORED, ids=lambda part: getattr(part, "name", part))
+def test_lru_is_the_baseline_of_every_score(level: Level, name: str) -> None:
+    case = cases.WORKLOADS[name].make(np.random.default_rng(3))
+    keys = np.concatenate([batch["keys"] for batch in case["batches"]])
+    assert keys.min() >= 0 and keys.max() < case["n_keys"]
+    got = {"choice": np.zeros(len(keys), np.int64)}
+    naive = load(SUBMISSIONS / "accepted" / "naive.py")
+    state = naive.init(case["capacity"], case["n_keys"], case["seed"])
+    drive(numba.njit(naive.step), state, keys, got["choice"])
+    quality = check.QUALITY[level.name](case, got)
+    assert quality.value == quality.baseline < quality.bound
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=9), st.integers(1, 3), st.data())
+def test_nobody_hits_more_in_the_trouble_than_its_bound(
+    keys: list[int], capacity: int, data: st.DataObject
+) -> None:
+    """The best decisions for the requests from `start` on, found by trying them all."""
+    start = data.draw(st.integers(0, len(keys) - 1))
+    batches = [{"keys": np.array(keys)}]
+    case = {"capacity": capacity, "n_keys": 5, "batches": batches, "_trouble": (start,)}
+    nothing = {"choice": np.full(len(keys), -2)}
+    bound = policy_check.hit_ratio_in_trouble(case, nothing).bound
+    assert round(bound * (len(keys) - start)) == best_possible(keys, capacity, start)
+
+
+def played(path: Path, case: Case) -> tuple[list[int], list[int]]:
+    got = inprocess.answers(KATA.function("LRU"), load(path), case)
+    return got["found"].tolist(), got["answer"].tolist()
+
+
+int64s = st.integers(-(2**63), 2**63 - 1)
+operations = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from([0, -1, 2**32, 5, 2**63 - 1, 7]), int64s)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(operations, max_size=4), st.integers(0, 5))
+def test_the_reference_serves_like_the_oracle(
+    batches: list[list[tuple[int, int, int]]], capacity: int
+) -> None:
+    types = {"op": np.uint8, "key": np.int64, "value": np.int64}
+    columns = [zip(types, np.array(b, np.int64).reshape(-1, 3).T, strict=True) for b in batches]
+    case = {
+        "capacity": capacity,
+        "batches": [{name: part.astype(types[name]) for name, part in b} for b in columns],
+    }
+    assert not batches or played(REFERENCE, case) == played(ORACLE, case)
+
+
+@pytest.mark.parametrize("capacity", [1, 300, 100_000])
+def test_the_reference_grows_and_renumbers(capacity: int) -> None:
+    """Many thousand operations: more keys than the first table holds, more uses than its log."""
+    rng = np.random.default_rng(capacity)
+    shares = (0.6, 0.3, 0.05, 0.05)
+    batches = [traces.cache_operations(rng, 8_000, 5_000, shares) for _ in range(4)]
+    case = {"capacity": capacity, "batches": batches}
+    assert played(REFERENCE, case) == played(SUBMISSIONS / "accepted" / "python.py", case)
+
+
+def curve(path: Path, keys: np.ndarray) -> np.ndarray:
+    case = {"keys": keys}
+    return inprocess.answers(KATA.function("hits_by_capacity"), load(path), case)["hits"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(keys_lists)
+def test_the_curve_is_what_replays_say(keys: list[int]) -> None:
+    array = np.array(keys, np.int64)
+    hits = curve(REFERENCE, array).tolist()
+    assert hits == curve(ORACLE, array).tolist()
+    assert hits == [sum(replayed(ORACLE, keys, capacity)) for capacity in range(len(keys) + 1)]
+
+
+def test_the_curve_of_a_long_trace_agrees_with_replays() -> None:
+    """Over two million positions: more than one row of the widest running count."""
+    rng = np.random.default_rng(5)
+    keys = np.concatenate([rng.permutation(700_000) for _ in range(3)] + [np.arange(9)])
+    hits = curve(REFERENCE, keys)
+    assert hits[0] == 0 and hits[-1] == len(keys) - 700_000 and (np.diff(hits) >= 0).all()
+    for capacity in (1, 1_000, 500_000, 699_999, 700_000):
+        assert hits[capacity] == sum(replayed(REFERENCE, keys, capacity))
+
+
+def test_a_new_million_changes_the_whole_curve() -> None:
+    rng = np.random.default_rng(1)
+    make = cases.WORKLOADS["million"].make
+    first, second = (curve(REFERENCE, make(rng)["keys"]) for _ in range(2))
+    assert (first != second).reshape(-1)[1:].reshape(100, -1).mean(axis=1).min() > 0.1
+
+
+def test_the_operations_are_in_the_published_proportion() -> None:
+    case = cases.WORKLOADS["etc_pool"].make(np.random.default_rng(1))
+    assert len(case["batches"]) == 13
+    gets, puts, deletes, peeks = (
+        sum(int((batch["op"] == op).sum()) for batch in case["batches"][1:]) for op in range(4)
+    )
+    assert 29 < gets / puts < 31 and deletes > 10_000 and peeks > 50_000
+    found = np.array(played(REFERENCE, case)[0]).reshape(13, -1)
+    assert (found[1:].mean(axis=1) > 0.5).all() and (found[1:].mean(axis=1) < 0.9).all()
+
+
+def test_one_hit_wonders_have_the_share_they_should() -> None:
+    keys = traces.one_hit_wonders(np.random.default_rng(1), 100_000, 10_000, 0.6372, 0.487)
+    uses = np.unique(keys, return_counts=True)[1]
+    assert abs((uses == 1).mean() - 0.487) < 0.02
+
+
+def test_the_trouble_is_an_export_and_then_a_celebrity() -> None:
+    keys, start = traces.export_and_celebrity(np.random.default_rng(1), 500, 20_000)
+    export = keys[start : start + 40_000 : 2]
+    assert len(keys) == 120_000 and start == 30_000
+    assert sorted(export.tolist()) == list(range(20_000))
+    celebrity = (keys[start + 40_000 :] == 20_000).reshape(-1, 500).mean(axis=1)
+    assert 0.25 < celebrity.max() < 0.36 and not celebrity[40:].any()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(["lru", "every-capacity"]), st.integers(0, 2**32), st.data())
+def test_checks_survive_any_answer(name: str, seed: int, data: st.DataObject) -> None:
+    level = LEVELS[name]
+    case = family_case(data.draw(st.sampled_from(level.families)), seed)
+    expected = inprocess.answers(KATA.function_of(level), load(ORACLE), case)
+    rng, most = np.random.default_rng(seed), data.draw(st.sampled_from([1, 255]))
+    got = {n: rng.integers(0, most, v.shape, endpoint=True) for n, v in expected.items()}
+    got = {n: value.astype(expected[n].dtype) for n, value in got.items()}
+    wrong = any(not np.array_equal(expected[n], got[n]) for n in expected)
+    said = [c(case, expected, got) for c in check.CHECKS[name]]
+    assert any(said) == wrong and all(isinstance(text, str | None) for text in said)
+
+
+def test_a_peek_that_refreshes_is_called_by_its_name() -> None:
+    path = SUBMISSIONS / "wrong_answer" / "peeks_like_get.py"
+    said = complaint(LEVELS["lru"], family_case("peeked_before_eviction", 1), path)
+    assert said is not None and said[1].endswith("A peek leaves the order as it is")
+    assert "expected found 0" in said[1] and "got found 1" in said[1]

@@ -12,7 +12,7 @@ from contextlib import suppress
 import click
 
 from harness import __version__
-from harness.cli import board, compare, doctor, look, run, stop, streams
+from harness.cli import author, board, compare, doctor, look, run, stop, streams
 from harness.cli.streams import say
 from harness.errors import KataError
 
@@ -44,6 +44,7 @@ kata.add_command(compare.compare)
 kata.add_command(doctor.doctor)
 kata.add_command(board.publish)
 kata.add_command(board.board)
+kata.add_command(author.author)
 
 
 def main() -> None:

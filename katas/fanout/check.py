@@ -1,4 +1,7 @@
-"""Named checks: each looks at the first wrong row and says, in words, what is wrong with it."""
+"""Named checks: each looks at the first wrong row and says, in words, what is wrong with it.
+
+Those of `choose` are in choose_check.py: there a whole plan is legal or not.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from harness.kata import Case
+from harness.kata import Case, Quality
+
+from . import choose_check
 
 Answer = dict[str, np.ndarray]
 _POST, _READ, _FOLLOW, _UNFOLLOW, _DELETE = range(5)
@@ -205,29 +210,37 @@ def _check(name: str, look: Look, find: Find) -> Callable[[Case, Answer, Answer]
     return check
 
 
+_TIMELINE = tuple(
+    _check(look.__name__.removeprefix("_"), look, timeline)
+    for look in (
+        _real_posts,
+        _followed_only,
+        _no_duplicates,
+        _newest_first,
+        _keeps_newest,
+        _nobody_missing,
+    )
+)
+_PAGE = tuple(
+    _check(look.__name__.removeprefix("_"), look, page)
+    for look in (
+        _real_posts,
+        _deleted_gone,
+        _followed_only,
+        _no_duplicates,
+        _newest_first,
+        _follow_backfills,
+        _full_page,
+        _nobody_missing,
+    )
+)
+
 CHECKS: dict[str, tuple[Callable[[Case, Answer, Answer], str | None], ...]] = {
-    "deliver": tuple(
-        _check(look.__name__.removeprefix("_"), look, timeline)
-        for look in (
-            _real_posts,
-            _followed_only,
-            _no_duplicates,
-            _newest_first,
-            _keeps_newest,
-            _nobody_missing,
-        )
-    ),
-    "serve": tuple(
-        _check(look.__name__.removeprefix("_"), look, page)
-        for look in (
-            _real_posts,
-            _deleted_gone,
-            _followed_only,
-            _no_duplicates,
-            _newest_first,
-            _follow_backfills,
-            _full_page,
-            _nobody_missing,
-        )
-    ),
+    "deliver": _TIMELINE,
+    "celebrities": _TIMELINE,
+    "choose": choose_check.CHECKS,
+    "serve": _PAGE,
+    "fail-whale": _PAGE,
 }
+
+QUALITY: dict[str, Callable[[Case, Answer], Quality]] = {"choose": choose_check.cost_quality}

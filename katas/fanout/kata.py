@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, out, scalar
+from harness.kata import Capacity, Function, Group, Kata, Level, Limits, Pars, array, out, scalar
 
 _CSR = (array("start", "int64[U+1]"), array("user", "int32[E]"))
 
@@ -13,6 +13,18 @@ _DELIVER = Function(
         array("author", "int32[T]"),
         array("tweet", "int64[T]"),
         out("timelines", "int64[U,64]"),
+    ),
+)
+
+_CHOOSE = Function(
+    "choose",
+    parameters=(
+        Group("followers", "Followers", _CSR),
+        array("posts_per_hour", "int64[U]"),
+        array("reads_per_hour", "int64[U]"),
+        Group("costs", "Costs", (scalar("per_push"), scalar("per_pull"))),
+        scalar("burst_cap"),
+        out("push", "bool[E]"),
     ),
 )
 
@@ -35,7 +47,7 @@ KATA = Kata(
     title="Push, pull and both: who pays for a timeline",
     version=1,
     systems=("Twitter", "Instagram", "Slack"),
-    functions=(_DELIVER, _TIMELINES),
+    functions=(_DELIVER, _CHOOSE, _TIMELINES),
     levels=(
         Level(
             name="deliver",
@@ -54,6 +66,40 @@ KATA = Kata(
             ),
             workloads=("uniform",),
             pars=Pars(bronze=0.0125, silver=0.3, gold=0.6),
+        ),
+        Level(
+            name="celebrities",
+            title="The same where one account has a third of all users as followers",
+            function="deliver",
+            families=(
+                "two_stars",
+                "star_above_full_rows",
+                "star_alone_fills_rows",
+                "everybody_famous",
+            ),
+            workloads=("celebrities",),
+            pars=Pars(bronze=0.0165, silver=0.3, gold=0.6),
+        ),
+        Level(
+            name="choose",
+            title="Decide for each reader of each author who does the work",
+            function="choose",
+            families=(
+                "choose_example",
+                "no_edges",
+                "silent_accounts",
+                "nothing_may_be_pushed",
+                "one_too_many",
+                "equal_savings",
+                "readers_of_one",
+                "gaps_in_the_rows",
+                "large_numbers",
+                "random_plan",
+            ),
+            workloads=("any_burst", "small_bursts"),
+            score="quality",
+            pars=Pars(bronze=0.04, silver=0.12, gold=0.9),
+            answers="properties",
         ),
         Level(
             name="serve",
@@ -79,8 +125,27 @@ KATA = Kata(
             workloads=("timeline_reads",),
             pars=Pars(bronze=0.017, silver=0.2, gold=0.5),
         ),
+        Level(
+            name="fail-whale",
+            title="The World Cup: half of all follow an account that posts 100 times in a second",
+            function="Timelines",
+            families=(
+                "burst",
+                "stars_in_turn",
+                "deleted_in_the_burst",
+                "left_in_the_burst",
+                "joined_in_the_burst",
+                "rises_in_the_burst",
+                "falls_in_the_burst",
+                "back_after_the_burst",
+            ),
+            workloads=("world_cup",),
+            pars=Pars(bronze=0.05, silver=0.15, gold=0.5),
+            rate_slowest=True,
+        ),
     ),
     rungs=("naive", "python", "numpy", "numba"),
+    limits=Limits(call_s=8.0),  # a class of a dozen kernels takes three to compile
     capacity=Capacity(
         level="deliver",
         units=40_000_000,

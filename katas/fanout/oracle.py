@@ -22,6 +22,26 @@ def deliver(followers: Any, author: np.ndarray, tweet: np.ndarray, timelines: np
         timelines[user, : len(due)] = due
 
 
+def choose(
+    followers: Any,
+    posts_per_hour: np.ndarray,
+    reads_per_hour: np.ndarray,
+    costs: Any,
+    burst_cap: int,
+    push: np.ndarray,
+) -> None:
+    """For each author, go through the followers from the largest saving down."""
+    for author, posts in enumerate(posts_per_hour.tolist()):
+        edges = range(int(followers.start[author]), int(followers.start[author + 1]))
+        savings = []
+        for edge in edges:
+            reads = int(reads_per_hour[followers.user[edge]])
+            saving = costs.per_pull * reads - costs.per_push * posts
+            savings.append((-saving, int(followers.user[edge]), edge))
+        for minus_saving, _, edge in sorted(savings)[:burst_cap]:
+            push[edge] = minus_saving < 0
+
+
 class Timelines:
     """All posts that are not deleted, and who follows whom. A read filters and sorts the lot."""
 

@@ -1,9 +1,9 @@
 """fanout: bring posts to the timelines of those who follow their authors.
 
-Level `deliver` asks for the function, level `serve` for the class. What still raises
-NotImplementedError counts as not started. Arrays you are given are read-only; arrays to fill arrive
-zeroed, and nothing is returned. With numba write @njit(cache=True) and leave the signature out:
-explicit ones do not match read-only arrays.
+Levels `deliver` and `celebrities` ask for the first function, `choose` for the second, `serve` and
+`fail-whale` for the class. What still raises NotImplementedError counts as not started. Arrays you
+are given are read-only; arrays to fill arrive zeroed, and nothing is returned. With numba write
+@njit(cache=True) and leave the signature out: explicit ones do not match read-only arrays.
 """
 
 from __future__ import annotations
@@ -27,6 +27,13 @@ class Following(NamedTuple):
 
     start: np.ndarray  # int64[U + 1]
     user: np.ndarray  # int32[E]
+
+
+class Costs(NamedTuple):
+    """What one delivery costs, and what one look at one followee costs; both above 0."""
+
+    per_push: int
+    per_pull: int
 
 
 class Batch(NamedTuple):
@@ -54,6 +61,41 @@ def deliver(
     >>> deliver(followers, np.array([0, 1, 0], np.int32), np.array([101, 102, 103]), timelines)
     >>> timelines[:, :4].tolist()
     [[102, 0, 0, 0], [103, 101, 0, 0], [103, 102, 101, 0], [0, 0, 0, 0]]
+    """
+    raise NotImplementedError
+
+
+def choose(
+    followers: Followers,
+    posts_per_hour: np.ndarray,
+    reads_per_hour: np.ndarray,
+    costs: Costs,
+    burst_cap: int,
+    push: np.ndarray,
+) -> None:
+    """Fill push[e] with True where the follower of edge e gets posts pushed, False where he pulls.
+
+    followers       of U accounts; edge e is the place of its follower in followers.user
+    posts_per_hour  int64[U], of each account
+    reads_per_hour  int64[U], of each account
+    costs           a pushed edge costs costs.per_push for each post of the author, a pulled edge
+                    costs.per_pull for each read of the follower; 64 bits hold the sum over all
+    burst_cap       at most so many edges of one author may be pushed
+    push            bool[E], to fill, in the order of followers.user
+
+    A plan within the cap is right; the nearer its cost comes to the cheapest plan's, the better.
+
+    Example: account 0 posts twice an hour and is followed by 1, 2 and 3, account 1 posts once and
+    is followed by 0 and 2. Pushing costs 5, so an edge of 0 costs 10 when pushed, one of 1 costs 5.
+    Pulling costs what the readers read: 12, 1, 9 and 30 for accounts 0, 1, 2 and 3. One push an
+    author is allowed.
+
+    >>> followers = Followers(np.array([0, 3, 5, 5, 5]), np.array([1, 2, 3, 0, 2], np.int32))
+    >>> posts, reads = np.array([2, 1, 0, 0]), np.array([12, 1, 9, 30])
+    >>> push = np.zeros(5, np.bool_)
+    >>> choose(followers, posts, reads, Costs(5, 1), 1, push)
+    >>> push.tolist()
+    [False, False, True, True, False]
     """
     raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Traces for lru-cache, from a handful of requests to a million."""
+"""All cases of lru-cache by name; each level's are in a module of their own."""
 
 from __future__ import annotations
 
@@ -9,226 +9,91 @@ import numpy as np
 from harness.kata import Case, Workload
 from katas import traces
 
-CHUNK = 256
-"""Requests that a policy gets in one batch: how far it could look ahead, if it could look ahead."""
+from . import capacity_cases, lru_cases, policy_cases, replay_cases
 
-INT64 = np.iinfo(np.int64)
+Rng = np.random.Generator
 
-
-def in_chunks(keys: np.ndarray) -> list[Case]:
-    """The trace as the batches of a policy case; the last may be shorter."""
-    return [{"keys": keys[start : start + CHUNK].copy()} for start in range(0, len(keys), CHUNK)]
-
-
-def _replay(keys: np.ndarray | list[int], capacity: int) -> Case:
-    return {"keys": np.array(keys, np.int64), "capacity": int(capacity)}
-
-
-def _distinct(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Different keys, scattered over all of int64."""
-    return traces.scattered(rng, np.arange(count))
-
-
-def worked_example(rng: np.random.Generator) -> Case:
-    """The example of the starter, with other names for the three keys."""
-    a, b, c = _distinct(rng, 3)
-    return _replay([a, b, a, c, a, b], 2)
-
-
-def capacity_one(rng: np.random.Generator) -> Case:
-    """Only a key asked for twice in a row hits."""
-    return _replay(_distinct(rng, 4)[rng.integers(0, 4, 80)], 1)
-
-
-def never_full(rng: np.random.Generator) -> Case:
-    """More places than keys: everything but first requests hits."""
-    keys = _distinct(rng, 40)
-    return _replay(
-        np.concatenate([keys, keys[rng.integers(0, 40, 160)]]), int(rng.integers(40, 1000))
-    )
-
-
-def refresh_order(rng: np.random.Generator) -> Case:
-    """The residents are asked for again in another order, then one newcomer comes, then they
-    return.
-
-    The key that came first is not the one refreshed first, so a policy that goes by arrival, or by
-    one bit a key, drops the wrong one.
-    """
-    keys = _distinct(rng, 9)
-    residents, newcomer = keys[:8], keys[8]
-    refreshed = np.concatenate([residents[1:][rng.permutation(7)], residents[:1]])
-    return _replay(np.concatenate([residents, refreshed, [newcomer], refreshed[::-1]]), 8)
-
-
-def loop_one_too_long(rng: np.random.Generator) -> Case:
-    """A loop over one key more than the cache holds never hits; then one that just fits always
-    does.
-    """
-    capacity = int(rng.integers(3, 12))
-    keys = _distinct(rng, capacity + 1)
-    return _replay(np.concatenate([np.tile(keys, 5), np.tile(keys[:-1], 5)]), capacity)
-
-
-def repeats(rng: np.random.Generator) -> Case:
-    """The same key many times over, then another: repeats take no place."""
-    keys = np.repeat(_distinct(rng, 12)[rng.integers(0, 12, 40)], rng.integers(1, 8, 40))
-    return _replay(keys, 5)
-
-
-def capacity_zero(rng: np.random.Generator) -> Case:
-    """A cache with no place answers nothing."""
-    return _replay(np.repeat(_distinct(rng, 5), 4), 0)
-
-
-def negative_capacity(rng: np.random.Generator) -> Case:
-    """ValueError, and no mark."""
-    return _replay(np.repeat(_distinct(rng, 3), 2), -int(rng.integers(1, 5)))
-
-
-def extreme_keys(rng: np.random.Generator) -> Case:
-    """Both ends of int64, 0 and -1, neighbours that are one float, keys with equal lower halves."""
-    big = int(rng.integers(2**60, 2**61))
-    small = int(rng.integers(1, 2**30))
-    pairs = [0, -1, INT64.min, INT64.min + 1, INT64.max, INT64.max - 1, big, big + 1]
-    others = [small, small + 2**32, small - 2**32, -2, 1, -big, -big - 1]
-    first = np.concatenate([rng.permutation(np.array(part)) for part in (pairs, others)])
-    return _replay(np.concatenate([first, first, rng.choice(first, 100)]), 8)
-
-
-def colliding_keys(rng: np.random.Generator) -> Case:
-    """Keys that agree in their lowest 16, 24 or 40 bits: a table that masks them puts them in one
-    place.
-    """
-    step = 2 ** int(rng.choice([16, 24, 40]))
-    keys = int(rng.integers(1, 4000)) + step * np.arange(24)
-    order = np.concatenate([np.arange(24), rng.integers(0, 24, 300)])
-    return _replay(keys[order], 12)
-
-
-def no_requests(rng: np.random.Generator) -> Case:
-    """An empty trace."""
-    return _replay([], int(rng.integers(0, 4)))
-
-
-def random_zipf(rng: np.random.Generator) -> Case:
-    """Some hundred requests of the usual kind."""
-    ranks = traces.zipf_ranks(rng, 400, 100)
-    return _replay(traces.scattered(rng, ranks), int(rng.integers(8, 24)))
-
-
-def _policy(rng: np.random.Generator, keys: np.ndarray, capacity: int, n_keys: int) -> Case:
-    """A policy case; the numbers of the keys are dealt anew, for they must mean nothing."""
-    return {
-        "capacity": capacity,
-        "n_keys": n_keys,
-        "seed": int(rng.integers(0, 2**31)),
-        "batches": in_chunks(rng.permutation(n_keys)[keys]),
-    }
-
-
-def one_place(rng: np.random.Generator) -> Case:
-    """A single place."""
-    return _policy(rng, np.concatenate([[0, 1, 1], rng.integers(0, 5, 100)]), 1, 5)
-
-
-def two_places(rng: np.random.Generator) -> Case:
-    """Two places: the smallest cache with an order."""
-    return _policy(rng, np.concatenate([[0, 1, 0, 2, 2], rng.integers(0, 6, 100)]), 2, 6)
-
-
-def cache_never_full(rng: np.random.Generator) -> Case:
-    """Fewer keys asked for than places: nothing may be evicted."""
-    keys = np.concatenate([rng.permutation(10), rng.integers(0, 10, 100)])
-    return _policy(rng, keys, 20, 40)
-
-
-def room_for_every_key(rng: np.random.Generator) -> Case:
-    """As many places as keys: the cache gets full and still nothing is evicted."""
-    keys = np.concatenate([rng.permutation(16), rng.integers(0, 16, 100)])
-    return _policy(rng, keys, 16, 16)
-
-
-def one_hit_wonders(rng: np.random.Generator) -> Case:
-    """A few loved keys among many that come once and never again."""
-    keys = np.arange(300)
-    keys[::3] = 300 + rng.integers(0, 6, 100)
-    return _policy(rng, keys, 8, 306)
-
-
-def small_loop(rng: np.random.Generator) -> Case:
-    """A loop of a little more than the cache."""
-    return _policy(rng, np.tile(np.arange(12), 30), 10, 12)
-
-
-def small_zipf(rng: np.random.Generator) -> Case:
-    """More than one chunk of the usual kind, with evicted keys that come back."""
-    return _policy(rng, traces.zipf_ranks(rng, 600, 80), 10, 80)
-
-
-FAMILIES: dict[str, Callable[[np.random.Generator], Case]] = {
+FAMILIES: dict[str, Callable[[Rng], Case]] = {
     family.__name__: family
     for family in (
-        worked_example,
-        capacity_one,
-        never_full,
-        refresh_order,
-        loop_one_too_long,
-        repeats,
-        capacity_zero,
-        negative_capacity,
-        colliding_keys,
-        extreme_keys,
-        no_requests,
-        random_zipf,
-        one_place,
-        two_places,
-        cache_never_full,
-        room_for_every_key,
-        one_hit_wonders,
-        small_loop,
-        small_zipf,
+        replay_cases.worked_example,
+        replay_cases.capacity_one,
+        replay_cases.never_full,
+        replay_cases.refresh_order,
+        replay_cases.loop_one_too_long,
+        replay_cases.repeats,
+        replay_cases.capacity_zero,
+        replay_cases.negative_capacity,
+        replay_cases.colliding_keys,
+        replay_cases.extreme_keys,
+        replay_cases.no_requests,
+        replay_cases.random_zipf,
+        lru_cases.lru_example,
+        lru_cases.single_place,
+        lru_cases.no_places,
+        lru_cases.peeked_before_eviction,
+        lru_cases.updated_when_full,
+        lru_cases.asked_for_in_vain,
+        lru_cases.deleted_and_replaced,
+        lru_cases.deleted_twice,
+        lru_cases.deleted_at_both_ends,
+        lru_cases.recency_starts_anew,
+        lru_cases.state_between_batches,
+        lru_cases.extreme_values,
+        lru_cases.same_lower_bits,
+        lru_cases.random_operations,
+        capacity_cases.capacity_example,
+        capacity_cases.empty_trace,
+        capacity_cases.all_different,
+        capacity_cases.one_key,
+        capacity_cases.loops,
+        capacity_cases.there_and_back,
+        capacity_cases.chatter_in_between,
+        capacity_cases.around_powers_of_two,
+        capacity_cases.far_apart_keys,
+        capacity_cases.random_requests,
+        capacity_cases.drifting_requests,
+        policy_cases.one_place,
+        policy_cases.two_places,
+        policy_cases.cache_never_full,
+        policy_cases.room_for_every_key,
+        policy_cases.one_hit_wonders,
+        policy_cases.small_loop,
+        policy_cases.small_zipf,
+        policy_cases.celebrity_alone,
+        policy_cases.small_flood,
     )
 }
 
 
-def _replay_workload(capacity: int) -> Workload:
-    """A million requests to a million keys. Drawing them afresh takes as long as one replay, so
-    `vary` is `make`.
-    """
-
-    def make(rng: np.random.Generator) -> Case:
-        ranks = traces.zipf_ranks(rng, 1_000_000, 1_000_000)
-        return {"keys": traces.scattered(rng, ranks), "capacity": capacity}
-
-    return Workload(make, lambda case: len(case["keys"]), "requests")
+def _loop(rng: Rng, count: int) -> np.ndarray:
+    return traces.loop_and_hot_keys(rng, count, 10_000, length=1_250)
 
 
-def _policy_workload(
-    draw: Callable[[np.random.Generator, int], np.ndarray], capacity: int, n_keys: int
-) -> Workload:
-    def make(rng: np.random.Generator) -> Case:
-        return _policy(rng, draw(rng, 100_000), capacity, n_keys)
+def _drift(rng: Rng, count: int) -> np.ndarray:
+    return traces.drifting_keys(rng, count, 50_000, every=25_000)
 
-    return Workload(
-        make, lambda case: sum(len(batch["keys"]) for batch in case["batches"]), "requests"
-    )
+
+def _scans(rng: Rng, count: int) -> np.ndarray:
+    return traces.scans_and_working_set(rng, count, 10_000, length=2_000)
+
+
+def _wonders(rng: Rng, count: int) -> np.ndarray:
+    """Exponent and share of keys that come once of Twitter's cluster 45, `stat/2020Mar.md`."""
+    return traces.one_hit_wonders(rng, count, 10_000, alpha=0.6372, wonder_share=0.487)
 
 
 WORKLOADS: dict[str, Workload] = {
-    "small_cache": _replay_workload(10_000),
-    "large_cache": _replay_workload(100_000),
-    "zipf": _policy_workload(
-        lambda rng, count: traces.zipf_ranks(rng, count, 100_000), capacity=1_000, n_keys=100_000
+    "small_cache": replay_cases.replay_workload(10_000),
+    "large_cache": replay_cases.replay_workload(100_000),
+    "etc_pool": lru_cases.etc_pool(),
+    "million": capacity_cases.million(),
+    "zipf": policy_cases.policy_workload(
+        lambda rng, count: traces.zipf_ranks(rng, count, 100_000), 1_000, n_keys=100_000
     ),
-    "loop": _policy_workload(
-        lambda rng, count: traces.loop_and_hot_keys(rng, count, 10_000, length=1_250),
-        capacity=1_000,
-        n_keys=10_000,
-    ),
-    "drift": _policy_workload(
-        lambda rng, count: traces.drifting_keys(rng, count, 50_000, every=25_000),
-        capacity=1_000,
-        n_keys=50_000,
-    ),
+    "loop": policy_cases.policy_workload(_loop, 1_000, n_keys=10_000),
+    "drift": policy_cases.policy_workload(_drift, 1_000, n_keys=50_000),
+    "scans": policy_cases.policy_workload(_scans, 1_000, n_keys=32_000),
+    "wonders": policy_cases.policy_workload(_wonders, 1_000, n_keys=20_000),
+    "nightly_export": policy_cases.nightly_export(),
 }

@@ -1,11 +1,30 @@
-"""lru-cache: replay an exact LRU over a trace, then write a policy that beats it."""
+"""lru-cache: an exact LRU, replayed, served and measured at every size; then a better policy."""
 
-from harness.kata import Capacity, Function, Kata, Level, Pars, array, out, scalar
+from __future__ import annotations
+
+from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, out, scalar
 
 REPLAY = Function(
     "replay",
     (array("keys", "int64[n]"), scalar("capacity"), out("hit", "uint8[n]")),
     raises=True,
+)
+LRU = Function(
+    "LRU",
+    shape="stream",
+    build=(scalar("capacity"),),
+    parameters=(
+        Group(
+            "batch",
+            "Batch",
+            (array("op", "uint8[n]"), array("key", "int64[n]"), array("value", "int64[n]")),
+        ),
+        out("found", "uint8[n]"),
+        out("answer", "int64[n]"),
+    ),
+)
+HITS_BY_CAPACITY = Function(
+    "hits_by_capacity", (array("keys", "int64[n]"), out("hits", "int64[n+1]"))
 )
 STEP = Function(
     "step",
@@ -16,10 +35,10 @@ STEP = Function(
 
 KATA = Kata(
     name="lru-cache",
-    title="Replay an exact LRU cache, then write a policy that beats it",
+    title="An exact LRU at any size, then a policy that beats it",
     version=1,
     systems=("Netflix", "Meta", "Twitter", "Instagram", "YouTube"),
-    functions=(REPLAY, STEP),
+    functions=(REPLAY, LRU, HITS_BY_CAPACITY, STEP),
     levels=(
         Level(
             "replay",
@@ -43,6 +62,49 @@ KATA = Kata(
             pars=Pars(bronze=0.02, silver=0.14, gold=0.5),
         ),
         Level(
+            "lru",
+            "Serve gets, puts, deletes and peeks",
+            function="LRU",
+            families=(
+                "lru_example",
+                "single_place",
+                "no_places",
+                "peeked_before_eviction",
+                "updated_when_full",
+                "asked_for_in_vain",
+                "deleted_and_replaced",
+                "deleted_twice",
+                "deleted_at_both_ends",
+                "recency_starts_anew",
+                "state_between_batches",
+                "extreme_values",
+                "same_lower_bits",
+                "random_operations",
+            ),
+            workloads=("etc_pool",),
+            pars=Pars(bronze=0.02, silver=0.2, gold=0.6),
+        ),
+        Level(
+            "every-capacity",
+            "The hits of every cache size, in one pass",
+            function="hits_by_capacity",
+            families=(
+                "capacity_example",
+                "empty_trace",
+                "all_different",
+                "one_key",
+                "loops",
+                "there_and_back",
+                "chatter_in_between",
+                "around_powers_of_two",
+                "far_apart_keys",
+                "random_requests",
+                "drifting_requests",
+            ),
+            workloads=("million",),
+            pars=Pars(bronze=0.022, silver=0.12, gold=0.5),
+        ),
+        Level(
             "policy",
             "Evict better than LRU, without seeing the future",
             function="step",
@@ -55,9 +117,19 @@ KATA = Kata(
                 "small_loop",
                 "small_zipf",
             ),
-            workloads=("zipf", "loop", "drift"),
+            workloads=("zipf", "loop", "drift", "scans", "wonders"),
             score="quality",
             pars=Pars(bronze=0.03, silver=0.2, gold=0.28),
+            answers="properties",
+        ),
+        Level(
+            "scan-flood",
+            "An export of everything, then a celebrity: lose less than LRU does",
+            function="step",
+            families=("celebrity_alone", "small_flood"),
+            workloads=("nightly_export",),
+            score="quality",
+            pars=Pars(bronze=0.05, silver=0.3, gold=0.53),
             answers="properties",
         ),
     ),

@@ -1,7 +1,10 @@
 """Do what the words say: put each post at the front of each follower's list; read by sorting all.
 
 reaches: deliver none
+reaches: celebrities none
+reaches: choose none
 reaches: serve none
+reaches: fail-whale none
 """
 
 from __future__ import annotations
@@ -18,6 +21,14 @@ def deliver(followers, author, tweet, timelines):
     for user, row in enumerate(rows):
         for place, post in enumerate(row):
             timelines[user, place] = post
+
+
+def choose(followers, posts_per_hour, reads_per_hour, costs, burst_cap, push):
+    """The rule of the interview: push, but for accounts with more than 1,000 followers."""
+    for author in range(len(posts_per_hour)):
+        first, end = followers.start[author], followers.start[author + 1]
+        if end - first <= min(1_000, burst_cap):
+            push[first:end] = True
 
 
 class Timelines:

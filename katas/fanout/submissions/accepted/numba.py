@@ -1,7 +1,10 @@
 """A compiled loop fills each row from its front; others push to rows and copy them.
 
 reaches: deliver silver
+reaches: celebrities silver
+reaches: choose gold
 reaches: serve silver
+reaches: fail-whale silver
 """
 
 from __future__ import annotations
@@ -28,6 +31,25 @@ def _deliver(start, user, author, tweet, timelines):
             if taken[reader] < 64:
                 timelines[reader, taken[reader]] = tweet[post]
                 taken[reader] += 1
+
+
+def choose(followers, posts_per_hour, reads_per_hour, costs, burst_cap, push):
+    start, user = followers
+    rates = reads_per_hour[user]
+    cost = costs.per_push * posts_per_hour
+    _choose(start, costs.per_pull * rates, cost, burst_cap, push)
+
+
+@njit(cache=True)
+def _choose(start, pull, cost, burst_cap, push):
+    """The largest savings of each author, by sorting those that are worth a push."""
+    for author in range(len(cost)):
+        edges = np.arange(start[author], start[author + 1])
+        worth = edges[pull[edges] > cost[author]]
+        if len(worth) > burst_cap:
+            order = np.argsort(-pull[worth], kind="mergesort")
+            worth = worth[order[:burst_cap]]
+        push[worth] = True
 
 
 class Timelines:

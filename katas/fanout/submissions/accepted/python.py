@@ -1,7 +1,10 @@
 """Newest first needs no shifting; and a row that is pushed to need not be sorted when it is read.
 
 reaches: deliver bronze
+reaches: celebrities bronze
+reaches: choose silver
 reaches: serve bronze
+reaches: fail-whale none
 """
 
 from __future__ import annotations
@@ -22,6 +25,17 @@ def deliver(followers, author, tweet, timelines):
             if place < 64:
                 flat[reader * 64 + place] = post
                 taken[reader] = place + 1
+
+
+def choose(followers, posts_per_hour, reads_per_hour, costs, burst_cap, push):
+    """All or nothing for each author: do his readers read enough, taken together?"""
+    start, reads = followers.start.tolist(), reads_per_hour[followers.user].tolist()
+    flags = memoryview(push.view("uint8"))
+    for author, posts in enumerate(posts_per_hour.tolist()):
+        first, end = start[author], start[author + 1]
+        pushed = costs.per_push * posts * (end - first)
+        if end - first <= burst_cap and pushed < costs.per_pull * sum(reads[first:end]):
+            flags[first:end] = b"\1" * (end - first)
 
 
 class Timelines:

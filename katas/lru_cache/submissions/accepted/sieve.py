@@ -1,6 +1,7 @@
 """SIEVE: a queue, a bit a key, a hand from old to new. Beats LRU until popularity shifts.
 
 reaches: policy none
+reaches: scan-flood none
 """
 
 import numpy as np

@@ -1,0 +1,82 @@
+"""What a submission says of itself: the machine-read lines of its docstring."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.errors import AuthorError
+from harness.verdict import TIERS
+
+
+@dataclass(frozen=True)
+class Fails:
+    """`fails: CHECK at WHERE`: the check that stops it, and the family or workload where it does.
+
+    A verdict that no check gives is written with underscores: `time_limit`, `runtime_error`.
+    """
+
+    check: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.check} at {self.where}"
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Everything a docstring claims: `reaches` is level -> tier."""
+
+    reaches: dict[str, str] = field(default_factory=dict)
+    fails: Fails | None = None
+
+
+def claims(path: Path) -> Claims:
+    """The claims of a submission.
+
+    AuthorError where a line cannot be read, or where there are two of what there can be one.
+    """
+    text = ast.get_docstring(parsed(path)) or ""
+    lines = re.findall(r"^(reaches|fails):(.*)$", text, re.MULTILINE)
+    reaches: dict[str, str] = {}
+    fails: Fails | None = None
+    for word, rest in lines:
+        words = rest.split()
+        if word == "reaches":
+            if len(words) != 2 or words[1] not in TIERS or words[0] in reaches:
+                raise AuthorError(
+                    f"{path.name}: cannot use 'reaches:{rest}'; write 'reaches: LEVEL TIER', once "
+                    f"a level, with a tier of {', '.join(TIERS)}"
+                )
+            reaches[words[0]] = words[1]
+        else:
+            if len(words) != 3 or words[1] != "at" or fails is not None:
+                raise AuthorError(
+                    f"{path.name}: cannot use 'fails:{rest}'; write 'fails: CHECK at FAMILY', once"
+                )
+            fails = Fails(words[0], words[2])
+    return Claims(reaches, fails)
+
+
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file; AuthorError where it is no Python."""
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError, OSError) as error:
+        raise AuthorError(f"{path.name} is not readable as Python: {error}") from None
+
+
+def skeleton(path: Path) -> str:
+    """The syntax tree without names, constants and docstrings: what copies of one idea share."""
+    tree = parsed(path)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and _is_text(body[0]):
+            node.body = body[1:]  # type: ignore[attr-defined]
+    return re.sub(r"'[^']*'|\d+", "", ast.dump(tree, annotate_fields=False))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,0 +1,181 @@
+"""Commands for authors: verify a kata, begin a new one."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harness import catalog, scaffold
+from harness.catalog import Entry
+from harness.errors import MisuseError
+
+if TYPE_CHECKING:
+    from harness.render import Screen
+    from harness.verify import Finding, Gate, Kills
+
+HOLDS, DOES_NOT_HOLD = 0, 1
+
+
+@click.group("author")
+def author() -> None:
+    """Make katas, and hold them to what they promise."""
+
+
+@author.command("verify")
+@click.argument("name", required=False)
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--quick", is_flag=True, help="Leave out what needs time at full size.")
+@click.option("--step", "steps", multiple=True, help="Only this step; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Print findings and kills as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Also show each mutant.")
+def verify(
+    name: str | None,
+    seeds: int,
+    quick: bool,
+    steps: tuple[str, ...],
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Hold a kata to everything it promises; without NAME, all of them.
+
+    Exit: 0 all steps hold, 1 something does not.
+    """
+    from harness.render import Screen
+    from harness.verify import STEPS, Gate
+
+    for step in steps:
+        if step not in STEPS:
+            raise MisuseError(f"There is no step {step[:40]!r}. There are: {', '.join(STEPS)}.")
+    entries = [catalog.find(name)] if name else catalog.entries()
+    screen = Screen(quiet=as_json)
+    rows = []
+    for entry in entries:
+        gate = Gate(entry, seeds, quick, screen.progress, only=steps)
+        findings = _shown(screen, gate, verbose)
+        rows.append(
+            {
+                "kata": entry.kata.name,
+                "ok": all(finding.ok for finding in findings),
+                "findings": [asdict(finding) for finding in findings],
+                "kills": gate.kills,
+            }
+        )
+        _matrix(screen, entry, gate.kills)
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+    raise click.exceptions.Exit(HOLDS if all(row["ok"] for row in rows) else DOES_NOT_HOLD)
+
+
+@author.command("new")
+@click.argument("name")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder of your own for katas, instead of the checkout.",
+)
+def new(name: str, into: Path | None) -> None:
+    """Begin a kata: a folder with every file, and a TODO wherever you have to think.
+
+    NAME is lower case, words joined by '-'. Nothing that exists is written over.
+    """
+    for path in scaffold.new(name, into):
+        click.echo(f"wrote {path}")
+    click.echo()
+    if into and str(into.resolve()) not in os.environ.get("KATA_PATH", "").split(os.pathsep):
+        click.echo(f"next: export KATA_PATH={into.resolve()}")
+    click.echo(f"next: kata author verify {name}    (it says what is to be done)")
+
+
+@author.command("bench")
+@click.argument("name", required=False)
+def bench(name: str | None) -> None:
+    """Measure reference and rungs on this machine, for results/; without NAME, of all katas.
+
+    Appends to results/<kata>/reference.jsonl. About a minute a kata; leave the machine alone.
+    """
+    from harness.bench import bench as measured
+    from harness.box import Setting
+    from harness.measured import REFERENCE_HANDLE, results_of
+    from harness.render import Screen
+    from harness.solution import read
+    from harness.trial import REFERENCE, Trial, in_best_mode
+
+    screen = Screen()
+    for entry in [catalog.find(name)] if name else catalog.entries():
+        kata, reference = entry.kata, read(entry.reference, REFERENCE, own=False)
+        trial = in_best_mode(
+            partial(Setting, limits=kata.limits, threads=kata.threads),
+            partial(Trial, entry, reference, kata.levels),
+        )
+        with screen.working():
+            row = measured(trial, screen.progress)
+        click.echo(f"wrote {results_of(entry).append(entry, REFERENCE_HANDLE, row)}")
+        for figure, rungs in row["figures"].items():
+            screen.line((figure, "bold"))
+            for rung, found in sorted(rungs.items(), key=lambda item: _standing(item[1])):
+                low, high = found["low"], found["high"]
+                screen.line(f"  {rung:20} {_standing(found):8.4f} ({low:.4f} to {high:.4f})")
+
+
+def _standing(found: dict[str, float]) -> float:
+    return found["share"] if "share" in found else found["ratio"]
+
+
+def _shown(screen: Screen, gate: Gate, verbose: bool) -> list[Finding]:
+    """The findings, printed one by one as they come."""
+    screen.line((gate.entry.kata.name, "bold"), f" · {gate.entry.kata.title}")
+    findings = []
+    with screen.working():
+        for finding in gate.run():
+            findings.append(finding)
+            style = "green" if finding.ok else "red"
+            mark = ("ok " if finding.ok else "red", style)
+            screen.line("  ", mark, f"  {finding.step:<9}  {finding.text}")
+            for note in finding.notes if verbose else ():
+                screen.line((f"                  {note}", "dim"))
+    return findings
+
+
+def _matrix(screen: Screen, entry: Entry, kills: Kills) -> None:
+    """Who was stopped by which check, on how many seeds: a table for each function."""
+    if not kills:
+        return
+    checks = entry.module("check").CHECKS
+    for function in entry.kata.functions:
+        levels = [level for level in entry.kata.levels if level.function == function.name]
+        families = {family for level in levels for family in level.families}
+        named = [each.__name__ for level in levels for each in checks[level.name]]
+        rows = {
+            name: kills[name]
+            for name, path in entry.submissions("wrong_answer").items()
+            if name in kills and _where(path) in families
+        }
+        extra = [check for row in rows.values() for check in row]
+        _table(screen, function.name, list(dict.fromkeys([*named, *extra])), rows)
+
+
+def _table(screen: Screen, title: str, checks: list[str], rows: Kills) -> None:
+    """Checks by number, for their names are long; seeds in the cells."""
+    width = max((len(name) for name in rows), default=0)
+    screen.line()
+    screen.line("  ", (f"{title}: wrong submission x check, in seeds", "bold"))
+    for number, check in enumerate(checks, 1):
+        screen.line(f"    {number:>2} {check}")
+    heads = "".join(f"{number:>4}" for number in range(1, len(checks) + 1))
+    screen.line((f"    {'':{width}}{heads}", "dim"))
+    for name, row in rows.items():
+        cells = "".join(f"{row.get(check, '.'):>4}" for check in checks)
+        screen.line(f"    {name:{width}}{cells}")
+
+
+def _where(path: Path) -> str:
+    from harness.claims import claims
+
+    stated = claims(path).fails
+    return stated.where if stated else ""

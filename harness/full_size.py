@@ -1,0 +1,200 @@
+"""The author's gate at full size: does the answer vary, who is too slow, and do the pars stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from harness.arena import Answer, SideEnded
+from harness.binding import steps_of
+from harness.box import Setting
+from harness.catalog import Entry
+from harness.claims import Fails, claims
+from harness.errors import AuthorError
+from harness.kata import Level, Workload
+from harness.ladder import Figures, climb
+from harness.matrix import Matrix, Stand
+from harness.pilot import pilot
+from harness.sampling import inputs
+from harness.solution import Solution, read
+from harness.trial import REFERENCE, Trial
+from harness.verdict import ACCEPTED, LevelResult, tier_of
+
+CHANGED_MIN = 0.1
+"""The part of the answer that `vary` must change."""
+PARTS = 10
+PAR_MARGIN = 1.1
+"""A judgement: no rung stands nearer to a par, so that noise does not move it across."""
+FULL_SIZE_S = 60.0
+PATIENCE_S = 1.0
+"""Pars are held to more rounds of the slow rungs than a learner's ladder needs."""
+
+
+def varied(matrix: Matrix) -> tuple[list[str], list[str]]:
+    """What is wrong with how workloads vary, and how much each changes."""
+    faults, told = [], []
+    reference = read(matrix.entry.reference, REFERENCE, own=False)
+    with matrix.stand(reference) as stand:
+        for level in matrix.entry.kata.levels:
+            if level.score != "speed" or level.answers != "unique":
+                continue
+            for name in level.workloads:
+                share, quiet = _least_change(matrix, stand, level, name)
+                told.append(f"{name} changes {share:.0%} of its answer")
+                if share < CHANGED_MIN:
+                    faults.append(
+                        f"{name} changes {share:.1%} of its answer from call to call; "
+                        f"let `vary` change at least {CHANGED_MIN:.0%}"
+                    )
+                elif quiet:
+                    faults.append(
+                        f"{name} leaves {quiet} of {PARTS} parts of its answer as they were; "
+                        "let `vary` spread its changes over all of it"
+                    )
+    return faults, told
+
+
+def _least_change(matrix: Matrix, stand: Stand, level: Level, name: str) -> tuple[float, int]:
+    """The smallest change between answers that follow each other, and the parts that stayed."""
+    workload: Workload = matrix.cases.WORKLOADS[name]
+    rng = matrix.secret.generator("vary", name)
+    case = workload.make(rng)
+    function = matrix.entry.kata.function_of(level)
+    try:
+        if "batches" in case:
+            answers = _batch_answers(stand, function, case)
+        else:
+            following = inputs(workload, case, rng, 1)
+            cases = [case, *next(following), *next(following)]
+            answers = [stand.run(function, each, FULL_SIZE_S).answer for each in cases]
+    except SideEnded as over:
+        raise AuthorError(f"the reference failed at {name}: {over.ended.text}; mend it") from over
+    pairs = pairwise(answers)
+    found = [change(*pair) for pair in pairs if _same_shapes(*pair)]
+    return min(found, default=(1.0, 0))
+
+
+def _batch_answers(stand: Stand, function: Any, case: Any) -> list[Answer]:
+    """The answers of a stream's timed batches, one by one."""
+    arena = stand.open()
+    windows = [[batch] for batch in steps_of(case)]
+    arena.open(function, case, windows, FULL_SIZE_S, compiled=True)
+    answers = []
+    for calls in windows:
+        [step] = arena.step(calls, lambda *_: FULL_SIZE_S).values()
+        answers.append({name: np.array(array) for name, array in step.answers[0].items()})
+    return answers[1:]
+
+
+def _same_shapes(before: Answer, after: Answer) -> bool:
+    return all(before[name].shape == after[name].shape for name in before)
+
+
+def change(before: Answer, after: Answer) -> tuple[float, int]:
+    """The part of the places with something in them that changed, and how many tenths did not."""
+    filled, changed = [], []
+    for name, old in before.items():
+        old, new = old.reshape(-1), after[name].reshape(-1)
+        places = (old != 0) | (new != 0)
+        filled.append(places)
+        changed.append((old != new)[places])
+    differs = np.concatenate(changed)
+    if not len(differs):
+        return 0.0, PARTS
+    parts = np.array_split(differs, min(PARTS, len(differs)))
+    return float(differs.mean()), sum(not part.any() for part in parts)
+
+
+def too_slow_as_stated(
+    entry: Entry, solution: Solution, stated: Fails | None, setting: Setting
+) -> Iterator[str]:
+    """A slow submission before the pilot of the level whose workload it names."""
+    levels = [level for level in entry.kata.levels if stated and stated.where in level.workloads]
+    if not levels or stated is None:
+        yield f"{solution.name} says '{stated}'; name a workload of kata.py"
+        return
+    level = levels[0]
+    trial = Trial(entry, solution, (level,), setting)
+    results = {level.name: LevelResult(level.name, ACCEPTED)}
+    pilot(trial, results, lambda _: None)
+    result = results[level.name]
+    found = result.check or result.verdict.replace(" ", "_")
+    if found != stated.check or stated.where not in result.where:
+        told = f"{result.verdict} {result.text}".strip()
+        yield (
+            f"{solution.name} says '{stated}', but at full size it is {told}; "
+            "enlarge the workload, or correct the line"
+        )
+
+
+def climbed(entry: Entry, setting: Setting, progress: Callable[[str], None]) -> Figures:
+    """Every accepted submission beside the reference, on every workload it reaches.
+
+    AuthorError where one is wrong there.
+    """
+    everybody = replace(entry.kata, rungs=tuple(entry.submissions("accepted")))
+    whole = replace(entry, kata=everybody)
+    reference = read(entry.reference, REFERENCE, own=False)
+    trial = Trial(whole, reference, whole.kata.levels, setting)
+    return climb(trial, progress, patience_s=PATIENCE_S)
+
+
+def held_pars(entry: Entry, level: Level, figures: Figures) -> tuple[list[str], str]:
+    """What is wrong with a level's pars, and where everybody stands."""
+    assert level.pars is not None
+    values = _values(level, figures)
+    faults = []
+    for name, path in entry.submissions("accepted").items():
+        stated = claims(path).reaches.get(level.name)
+        if stated is None:
+            continue
+        if name not in values:
+            faults.append(f"{level.name}: {name} was not measured; run it again")
+            continue
+        tiers = {tier_of(level.pars, values[name])}
+        if values[name] > values[REFERENCE]:
+            tiers.add("star")
+        if stated not in tiers:
+            faults.append(
+                f"{level.name}: {name} says '{stated}' and stands at {values[name]:.3g}, which is "
+                f"{' or '.join(sorted(tiers))}; correct the line or move the par"
+            )
+        faults += _too_near(level, name, values[name])
+    return faults, _line(level, values)
+
+
+def _too_near(level: Level, name: str, value: float) -> Iterator[str]:
+    for tier, par in _pars(level).items():
+        if par / PAR_MARGIN < value < par * PAR_MARGIN:
+            yield (
+                f"{level.name}: the {tier} par {par:g} stands within {PAR_MARGIN - 1:.0%} of "
+                f"{name} ({value:.3g}); move it to where no rung stands"
+            )
+
+
+def _pars(level: Level) -> dict[str, float]:
+    pars = level.pars
+    return {} if pars is None else dict(bronze=pars.bronze, silver=pars.silver, gold=pars.gold)
+
+
+def _values(level: Level, figures: Figures) -> dict[str, float]:
+    """Who stands where: the lowest figure over the workloads, for each must pass."""
+    values: dict[str, float] = {}
+    for figure, rungs in figures.items():
+        if figure.partition(",")[0] not in level.workloads:
+            continue
+        for name, found in rungs.items():
+            value = found["share"] if "share" in found else found["ratio"]
+            values[name] = min(values.get(name, value), value)
+    return values
+
+
+def _line(level: Level, values: dict[str, float]) -> str:
+    """Rungs and pars from low to high: `naive 0.01 | bronze 0.0125 | numpy 0.2`."""
+    marks = [(value, f"{name} {value:.3g}") for name, value in values.items()]
+    marks += [(par, f"[{tier} {par:g}]") for tier, par in _pars(level).items()]
+    return " ".join(text for _, text in sorted(marks))

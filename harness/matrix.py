@@ -1,0 +1,214 @@
+"""Many solutions before the same small cases, on many seeds.
+
+Each solution gets one box for all seeds, and another only when it has ended the first. Cases and
+the oracle's answers are made once and shared by all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from harness import inprocess, reference_cache
+from harness.arena import Answer, Arena, Ran, SideEnded
+from harness.box import Setting
+from harness.catalog import Entry
+from harness.claims import Fails
+from harness.errors import AuthorError, KataError
+from harness.judge import ended_level, fault_of
+from harness.kata import Case, Function, Level
+from harness.secret import Secret
+from harness.solution import Solution
+from harness.trial import SOLUTION
+from harness.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, LevelResult
+
+MASTER = b"kata author verify"
+"""The seeds of the author's gate are the same every day; a learner's are secret and never twice."""
+UNTOUCHED = (NOT_STARTED, NOT_REACHED)
+COSTLY = ("time limit", "memory limit")
+COSTLY_SEEDS = 3
+"""Who is stopped by a limit has used it up: that many seeds will do."""
+
+Results = dict[str, LevelResult]
+"""Level -> result."""
+
+
+class Stand:
+    """One solution and its box, which is opened when it is needed."""
+
+    def __init__(
+        self, solution: Solution, setting: Setting, names: list[str], image: bytes = b""
+    ) -> None:
+        self.solution, self.setting, self.names, self.image = solution, setting, names, image
+        self.arena: Arena | None = None
+        self.defined: set[str] = set()
+
+    def __enter__(self) -> Stand:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the box, if there is one."""
+        if self.arena is not None:
+            self.arena.stack.close()
+            self.arena = None
+
+    def open(self) -> Arena:
+        """The box with the solution loaded; SideEnded where that fails."""
+        if self.arena is None:
+            self.arena = Arena({SOLUTION: self.solution}, self.setting)
+            try:
+                self.defined = self.arena.load(self.names, {SOLUTION: self.image})[SOLUTION]
+            except BaseException:
+                self.close()
+                raise
+        return self.arena
+
+    def run(
+        self,
+        function: Function,
+        case: Case,
+        limit_s: float,
+        build_limit_s: float | None = None,
+        compiled: bool = False,
+    ) -> Ran:
+        """A whole case; when the solution ends its box, SideEnded, and the next call opens anew."""
+        arena = self.open()
+        try:
+            return arena.run(function, case, limit_s, build_limit_s, compiled)[SOLUTION]
+        except SideEnded:
+            self.close()
+            raise
+
+
+@dataclass
+class Heard:
+    """A solution, which of the kata's names it defines, and its results, seed by seed."""
+
+    solution: Solution
+    defined: set[str] = field(default_factory=set)
+    by_seed: list[Results] = field(default_factory=list)
+
+
+class Matrix:
+    """A kata's small cases with the oracle's answers, for as many seeds as are asked for."""
+
+    def __init__(self, entry: Entry, setting: Setting) -> None:
+        self.entry, self.setting = entry, setting
+        self.secret = Secret(MASTER)
+        self.names = sorted({name for each in entry.kata.functions for name in each.names})
+        # a kata outside the checkout is executed anew whenever it is asked for
+        self.cases, self.check, self.oracle = map(entry.module, ("cases", "check", "oracle"))
+        self._cases: dict[tuple[str, int], Case] = {}
+        self._expected: dict[tuple[str, str, int], Answer] = {}
+
+    def case(self, family: str, seed: int) -> Case:
+        """The case of a family for a seed."""
+        key = family, seed
+        if key not in self._cases:
+            make = self.cases.FAMILIES[family]
+            try:
+                self._cases[key] = make(self.secret.generator("family", family, seed))
+            except Exception as error:
+                raise AuthorError(
+                    f"the family {family} fails on seed {seed}: {type(error).__name__}: {error}"
+                ) from error
+        return self._cases[key]
+
+    def expected(self, level: Level, family: str, seed: int) -> Answer | None:
+        """The oracle's answer; None where the checks alone decide."""
+        if level.answers != "unique":
+            return None
+        key = level.function, family, seed
+        if key not in self._expected:
+            function = self.entry.kata.function_of(level)
+            try:
+                self._expected[key] = inprocess.answers(
+                    function, self.oracle, self.case(family, seed)
+                )
+            except KataError:
+                raise
+            except Exception as error:
+                raise AuthorError(
+                    f"the oracle fails at {family}, seed {seed}: {type(error).__name__}: {error}"
+                ) from error
+        return self._expected[key]
+
+    def stand(self, solution: Solution, mode: str = "") -> Stand:
+        """A place for a solution, in the matrix's kind of box or another."""
+        setting = replace(self.setting, mode=mode or self.setting.mode)
+        image = b""
+        if solution.path == self.entry.reference:
+            image = reference_cache.load(solution, setting)
+        return Stand(solution, setting, self.names, image)
+
+    def hear(self, solution: Solution, seeds: Iterable[int], mode: str = "") -> Heard:
+        """What becomes of a solution on each seed."""
+        heard = Heard(solution)
+        costly = 0
+        with self.stand(solution, mode) as stand:
+            for seed in seeds:
+                results = self._seed(stand, seed)
+                heard.by_seed.append(results)
+                heard.defined |= stand.defined
+                costly += any(result.verdict in COSTLY for result in results.values())
+                if costly == COSTLY_SEEDS:
+                    break
+        return heard
+
+    def _seed(self, stand: Stand, seed: int) -> Results:
+        """As a run does it: a level that fails ends its function, not the others."""
+        results: Results = {}
+        failed: set[str] = set()
+        for level in self.entry.kata.levels:
+            if level.function in failed:
+                results[level.name] = LevelResult(level.name, NOT_REACHED)
+                continue
+            results[level.name] = self.level(stand, level, seed)
+            if results[level.name].verdict != ACCEPTED:
+                failed.add(level.function)
+        return results
+
+    def level(self, stand: Stand, level: Level, seed: int, called: str = "") -> LevelResult:
+        """One level on one seed: the first family that fails, or accepted.
+
+        `called` is the name under which the solution defines the function, where it is another.
+        """
+        function = self.entry.kata.function_of(level)
+        family = "import"
+        try:
+            stand.open()
+            if not set(function.names) <= stand.defined:
+                return LevelResult(level.name, NOT_STARTED)
+            called_as = replace(function, name=called or function.name)
+            for family in level.families:
+                result = self._family(stand, level, called_as, family, seed)
+                if result is not None:
+                    return result.because(result.verdict, where=family)
+        except SideEnded as over:
+            return ended_level(level, family, over.ended)
+        return LevelResult(level.name, ACCEPTED)
+
+    def _family(
+        self, stand: Stand, level: Level, function: Function, family: str, seed: int
+    ) -> LevelResult | None:
+        case, expected = self.case(family, seed), self.expected(level, family, seed)
+        ran = stand.run(function, case, self.entry.kata.limits.call_s)
+        try:
+            return fault_of(self.check, level, case, expected, ran)
+        except Exception as error:
+            raise AuthorError(
+                f"a check of {level.name} fails at {family}, seed {seed}: "
+                f"{type(error).__name__}: {error}"
+            ) from error
+
+
+def failures(results: dict[str, LevelResult]) -> list[Fails]:
+    """What stopped a solution on one seed, as its docstring would say it."""
+    return [
+        Fails(result.check or result.verdict.replace(" ", "_"), result.where)
+        for result in results.values()
+        if result.verdict not in (ACCEPTED, *UNTOUCHED)
+    ]

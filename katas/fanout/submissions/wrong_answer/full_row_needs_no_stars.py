@@ -1,0 +1,20 @@
+"""Merge the posts of the famous only into rows that have room left.
+
+fails: keeps_newest at star_above_full_rows
+"""
+
+from __future__ import annotations
+
+FAMOUS = 256
+
+
+def deliver(followers, author, tweet, timelines):
+    rows, starred = ([[] for _ in range(len(timelines))] for _ in range(2))
+    for by, post in zip(reversed(author.tolist()), reversed(tweet.tolist()), strict=True):
+        fans = followers.user[followers.start[by] : followers.start[by + 1]].tolist()
+        for user in fans:
+            (starred if len(fans) > FAMOUS else rows)[user].append(post)
+    for user, row in enumerate(rows):
+        stars = starred[user] if len(row) < 64 else []
+        page = sorted(row[:64] + stars, reverse=True)[:64]
+        timelines[user, : len(page)] = page

@@ -1,0 +1,33 @@
+"""Counts what it stored and forgets to count down when a key is deleted.
+
+fails: deletes_free_a_place at lru_example
+"""
+
+from collections import OrderedDict
+
+GET, PUT, DELETE, PEEK = range(4)
+
+
+class LRU:
+    def __init__(self, capacity):
+        self.capacity = capacity
+        self.values = OrderedDict()
+        self.stored = 0
+
+    def apply(self, batch, found, answer):
+        for i, (op, key, value) in enumerate(zip(*(x.tolist() for x in batch), strict=True)):
+            found[i] = key in self.values
+            if op in (GET, PEEK):
+                answer[i] = self.values.get(key, 0)
+            if op == GET and found[i]:
+                self.values.move_to_end(key)
+            elif op == DELETE:
+                self.values.pop(key, None)
+            elif op == PUT and self.capacity > 0:
+                if not found[i] and self.stored == self.capacity:
+                    if self.values:
+                        self.values.popitem(last=False)
+                elif not found[i]:
+                    self.stored += 1
+                self.values[key] = value
+                self.values.move_to_end(key)

@@ -1,0 +1,436 @@
+"""The gate turns red, at the right step, for every way in which a kata can break its word."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from documented import follow_the_page
+
+from harness import catalog, full_size, tamper
+from harness.catalog import Entry
+from harness.claims import claims
+from harness.digests import digest, workload_digests
+from harness.folder import PYTHON
+from harness.verify import Gate
+
+SUBMISSIONS = Path("submissions")
+
+
+@pytest.fixture
+def kata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a kata that is as it should be."""
+    return follow_the_page(tmp_path, monkeypatch).folder
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def entry() -> Entry:
+    return catalog.find("rate-limit")
+
+
+def red(*steps: str, quick: bool = True, **more: Any) -> list[str]:
+    """Step and text of every red line."""
+    gate = Gate(entry(), seeds=2, quick=quick, only=steps, **more)
+    return [f"{finding.step}: {finding.text}" for finding in gate.run() if not finding.ok]
+
+
+def test_a_stray_file(kata: Path) -> None:
+    (kata / "notes.txt").touch()
+    (kata / "submissions" / "accepted" / "old.txt").touch()
+    first, second = red()
+    assert first.startswith("files: notes.txt belongs to nothing")
+    assert second.startswith("files: submissions/accepted/old.txt belongs to nothing")
+
+
+def test_a_module_that_a_module_imports_is_not_stray(kata: Path) -> None:
+    (kata / "shapes.py").write_text("SMALL = 6\n")
+    assert red("brief") != []
+    change(kata / "cases.py", "Rng = ", "from katas.rate_limit import shapes  # noqa\n\nRng = ")
+    assert not any("belongs to nothing" in line for line in red("brief"))
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        ("kata.py", '"refused", ', "", "no level uses the family refused"),
+        ("kata.py", '"refused", ', '"unheard", ', "the family unheard, which cases.py"),
+        ("kata.py", 'rungs=("naive", ', 'rungs=("best", ', "names the rung best"),
+        ("kata.py", "bronze=0.03", "bronze=0.3", "must rise from bronze to gold"),
+        ("kata.py", '("million",)', '("million", "million")', "names million twice"),
+        ("cases.py", "import numpy as np", "import numpyy as np", "cases.py does not import"),
+        ("starter.py", "def allow(", "def allow", "starter.py is not readable as Python"),
+        ("submissions/wrong_answer/never_full.py", "fails: ", "fals: ", "write one line 'fails:"),
+        ("submissions/accepted/numba.py", " gold", " platinum", "write 'reaches: LEVEL TIER'"),
+    ],
+)
+def test_files_that_contradict_each_other(
+    kata: Path, path: str, old: str, new: str, told: str
+) -> None:
+    change(kata / path, old, new)
+    lines = red()
+    assert any(told in line for line in lines), lines
+    assert all(line.startswith("files: ") for line in lines)
+
+
+def test_a_missing_file(kata: Path) -> None:
+    (kata / "hints.md").unlink()
+    [line] = red()
+    assert line.startswith("files: hints.md is missing")
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("README.md", "## In production"), ("README.md", "## Capacity"), ("hints.md", "## allow")],
+)
+def test_a_text_without_a_section(kata: Path, path: str, heading: str) -> None:
+    change(kata / path, heading, "Text")
+    [line] = red("brief")
+    assert line.startswith("brief: ") and heading in line
+
+
+def test_a_starter_whose_example_is_not_true(kata: Path) -> None:
+    change(kata / "starter.py", "[1, 1, 0, 1, 0, 1]", "[1, 1, 0, 1, 1, 1]")
+    [line] = red("starter")
+    assert "starter: 1 of 3 lines" in line
+
+
+def test_a_starter_that_is_started(kata: Path) -> None:
+    change(kata / "starter.py", "raise NotImplementedError", "allowed[:] = 1")
+    [line] = red("starter")
+    assert line.startswith("starter: the starter is wrong answer at allow")
+
+
+def test_a_broken_reference(kata: Path) -> None:
+    change(kata.parent.parent / "reference" / "rate_limit.py", "capacity - 1", "capacity")
+    [line] = red("right")
+    assert line.startswith("right: reference is wrong answer at allow: never_without_token at ")
+
+
+def test_a_reaches_line_for_a_level_it_fails(kata: Path) -> None:
+    change(kata / SUBMISSIONS / "accepted" / "numpy.py", "parts[who[passes]] -= interval_ms", "")
+    [line] = red("right")
+    assert line.startswith("right: accepted/numpy is wrong answer at allow")
+
+
+def test_a_kata_with_one_way_to_be_right(kata: Path) -> None:
+    source = (kata / SUBMISSIONS / "accepted" / "naive.py").read_text()
+    for other in ("numpy", "numba"):
+        copy = source.replace("Bucket", "Pail").replace("An object", "A thing")
+        (kata / SUBMISSIONS / "accepted" / f"{other}.py").write_text(copy)
+    [line] = red("right")
+    assert line.startswith("right: allow has 1 accepted submissions that differ")
+
+
+def test_a_wrong_submission_made_right(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "wrong_answer" / "never_full.py"
+    change(path, "parts[who] += now_ms - last_ms[who]", "parts[who] += now_ms - last_ms[who]\n"
+           "        parts[who] = min(parts[who], capacity * interval_ms)")  # fmt: skip
+    [line] = red("wrong")
+    assert "never_full says 'never_without_token at long_idle'" in line
+    assert "stopped by nothing: it is right (2 seeds, the first is 0)" in line
+
+
+def test_a_wrong_submission_that_fails_elsewhere(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "wrong_answer" / "loses_half_tokens.py"
+    change(path, "at worked_example", "at half_tokens")
+    [line] = red("wrong")
+    assert "is stopped by passes_with_token at worked_example" in line
+
+
+def test_a_wrong_submission_that_crashes_says_so(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "wrong_answer" / "never_full.py"
+    change(
+        path, "    parts = [capacity * interval_ms] * n_users\n", "    raise KeyError(capacity)\n"
+    )
+    [line] = red("wrong")
+    assert "is stopped by runtime_error at worked_example" in line
+    change(path, "never_without_token at long_idle", "runtime_error at worked_example")
+    assert red("wrong") == []
+
+
+def test_a_removed_check(kata: Path) -> None:
+    change(kata / "check.py", '"allow": (answers_0_or_1, ', '"allow": (')
+    [line] = red("wrong")
+    assert "tells_the_tokens says 'answers_0_or_1 at worked_example', but is stopped by" in line
+
+
+def test_a_check_that_stops_nobody(kata: Path) -> None:
+    (kata / SUBMISSIONS / "wrong_answer" / "tells_the_tokens.py").unlink()
+    [line] = red("checks")
+    assert line.startswith("checks: no wrong submission of allow is stopped by answers_0_or_1")
+
+
+def test_a_slow_submission_that_is_not_slow(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "time_limit" / "asks_everybody.py"
+    fast = (kata / SUBMISSIONS / "accepted" / "numpy.py").read_text()
+    path.write_text(fast.replace("reaches: allow bronze", "fails: time_limit at million"))
+    assert red("slow") == []
+    [line] = red("slow", quick=False)
+    assert "says 'time_limit at million', but at full size it is accepted" in line
+
+
+def test_a_slow_submission_that_is_wrong(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "time_limit" / "asks_everybody.py"
+    change(path, "allowed[i] = 1", "allowed[i] = 2")
+    [line] = red("slow")
+    assert "is stopped by answers_0_or_1 at worked_example, seed 0" in line
+
+
+def vary_by(kata: Path, body: str) -> None:
+    """A `vary` for the workload, with this body."""
+    given = '{"million": Workload(_make_million, _requests, "requests")}'
+    change(kata / "cases.py", given, given.replace(")}", ", _vary)}"))
+    code = f"def _vary(rng: Rng, case: Case) -> Case:\n    {body}\n\n\n"
+    change(kata / "cases.py", "WORKLOADS: ", f"{code}WORKLOADS: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return dict(case)", "million changes 0.0% of its answer from call to call"),
+        ("return case | {'user': np.append(case['user'][:-50_000], case['user'][:50_000])}", "ch"),
+        (
+            "return case | {'user': np.append(case['user'][:500_000], "
+            "rng.permutation(case['user'][500_000:]))}",
+            "parts of its answer as they were",
+        ),
+    ],
+    ids=["nothing", "too little", "in one place"],
+)
+def test_a_tamed_workload(kata: Path, body: str, told: str) -> None:
+    vary_by(kata, body)
+    [line] = red("vary")
+    assert line.startswith("vary: million ") and told in line
+
+
+def test_a_workload_whose_last_answer_can_be_kept(kata: Path) -> None:
+    change(kata / "kata.py", "    rungs=", "    limits=Limits(call_s=0.5),\n    rungs=")
+    change(kata / "kata.py", "Level, Pars", "Level, Limits, Pars")
+    assert red("mutants") == []
+    vary_by(kata, "return case | {'at_ms': np.append(case['at_ms'][:800_000], "
+                  "case['at_ms'][800_000:] + 20_000)}")  # fmt: skip
+    [line] = red("mutants")
+    assert line.startswith("mutants: the mutant that patches the last answer lives at allow")
+
+
+def test_families_that_a_machine_can_answer(kata: Path) -> None:
+    change(kata / "kata.py", "    rungs=", "    limits=Limits(call_s=0.5),\n    rungs=")
+    change(kata / "kata.py", "Level, Pars", "Level, Limits, Pars")
+    first = '("worked_example", "long_idle", "half_tokens", "refused", "many_users")'
+    change(kata / "kata.py", first, '("nobody",)')
+    change(kata / "cases.py", "FAMILIES: dict", "def nobody(rng: Rng) -> Case:\n"
+           "    return _case([], [], 1, 1, 10)\n\n\nFAMILIES: dict")  # fmt: skip
+    change(kata / "cases.py", "for family in (worked_example, long_idle, half_tokens, refused, "
+           "many_users)", "for family in (nobody,)")  # fmt: skip
+    lines = red("mutants")
+    assert any("does nothing lives at allow: every family accepts it" in line for line in lines)
+
+
+RUNGS = {"naive": 0.006, "numpy": 0.05, "numba": 0.8, "reference": 1.0}
+
+
+def figures(**changed: float) -> full_size.Figures:
+    return {"million": {name: {"ratio": value} for name, value in {**RUNGS, **changed}.items()}}
+
+
+def test_a_reaches_line_that_lies(kata: Path) -> None:
+    assert red("pars", quick=False, figures=figures()) == []
+    [line] = red("pars", quick=False, figures=figures(numpy=0.4))
+    assert "pars: allow: numpy says 'bronze' and stands at 0.4, which is silver" in line
+
+
+def test_a_par_inside_a_rung(kata: Path) -> None:
+    [line] = red("pars", quick=False, figures=figures(numpy=0.0325))
+    assert "the bronze par 0.03 stands within 10% of numpy (0.0325)" in line
+
+
+def test_a_rung_is_as_good_as_its_worst_figure(kata: Path) -> None:
+    both = {**figures(), "million, slowest batch": {"numba": {"ratio": 0.3}}}
+    [line] = red("pars", quick=False, figures=both)
+    assert "numba says 'gold' and stands at 0.3, which is silver" in line
+
+
+def test_an_accepted_one_that_is_wrong_at_full_size(kata: Path) -> None:
+    path = kata / SUBMISSIONS / "accepted" / "numba.py"
+    change(path, "allowed[i] = 1", "allowed[i] = 1 if i < 999_999 else 2")
+    change(path, "if now >= interval_ms:", "if now >= interval_ms or i == 999_999:")
+    lines = red("full size", quick=False)
+    assert len(lines) == 1 and "full size: the rung numba is wrong at allow" in lines[0]
+
+
+def publish(root: Path, **changed: object) -> None:
+    """A row as `kata author bench` writes it."""
+    found = entry()
+    kata = {"name": "rate-limit", "version": found.kata.version, "digest": found.digest}
+    row = {"kind": "bench", "kata": kata, "workload_digests": workload_digests(found), **changed}
+    folder = root / "results" / found.folder_name
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "reference.jsonl").open("a") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def test_a_version_that_was_not_bumped(kata: Path, tmp_path: Path) -> None:
+    publish(tmp_path)
+    assert red("measured") == []
+    change(kata / "check.py", "no whole token is left", "no token is left")
+    [line] = red("measured")
+    assert "measured: cases, checks, oracle or reference changed" in line
+    assert "bump version in kata.py, then run: kata author bench rate-limit" in line
+    change(kata / "kata.py", "version=1", "version=2")
+    assert red("measured") == []
+
+
+def test_a_workload_that_is_not_what_was_measured(kata: Path, tmp_path: Path) -> None:
+    publish(tmp_path, workload_digests={"million": "another"})
+    [line] = red("measured")
+    assert "measured: the workload million makes other input" in line
+
+
+def test_a_katas_own_failure_is_a_line_too(kata: Path) -> None:
+    change(kata / "cases.py", "capacity, interval_ms = int(rng.integers(2, 9))", "capacity, interval_ms = int(rng.integers(9, 2))")  # fmt: skip  # noqa: E501
+    [line] = red("right")
+    assert line.startswith("right: the family long_idle fails on seed 0: ValueError: low >= high")
+
+
+def test_a_check_that_fails_itself_is_a_line_too(kata: Path) -> None:
+    change(kata / "check.py", "    strange = ", "    case['nobody']\n    strange = ")
+    [line] = red("wrong")
+    assert line.startswith("wrong: a check of allow fails at worked_example, seed 0: KeyError")
+
+
+ONLY_DELIVER = {
+    "kata.py": """
+from dataclasses import replace
+KATA = replace(
+    KATA,
+    name="fanout-deliver",
+    levels=tuple(level for level in KATA.levels if level.name == "deliver"),
+    functions=tuple(each for each in KATA.functions if each.name == "deliver"),
+    capacity=replace(KATA.capacity, level="deliver"),
+)
+""",
+    "cases.py": """
+FAMILIES = {{name: FAMILIES[name] for name in {level.families}}}
+WORKLOADS = {{name: WORKLOADS[name] for name in {level.workloads}}}
+""",
+    "check.py": "CHECKS = {'deliver': CHECKS['deliver']}",
+}
+
+
+@pytest.fixture
+def deliver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entry:
+    """The first level of the kata fanout, as a kata of its own."""
+    whole = catalog.find("fanout")
+    folder = tmp_path / "katas" / "fanout_deliver"
+    shutil.copytree(whole.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "reference").mkdir()
+    shutil.copy(whole.reference, tmp_path / "reference" / "fanout_deliver.py")
+    level = whole.level("deliver")
+    append(folder / "kata.py", ONLY_DELIVER["kata.py"])
+    append(folder / "cases.py", ONLY_DELIVER["cases.py"].format(level=level))
+    append(folder / "check.py", ONLY_DELIVER["check.py"])
+    for path in folder.glob("*.py"):
+        if path.name not in PYTHON:
+            path.unlink()  # imported from where it was copied from
+    for path in (folder / "submissions").glob("*/*.py"):
+        said = claims(path)
+        mine = said.fails and said.fails.where in (*level.families, *level.workloads)
+        if mine or "deliver" in said.reaches:
+            others = re.sub(r"^reaches: (?!deliver ).*\n", "", path.read_text(), flags=re.M)
+            path.write_text(others)
+        else:
+            path.unlink()
+    monkeypatch.setenv("KATA_PATH", str(tmp_path))
+    return catalog.find("fanout-deliver")
+
+
+def append(path: Path, code: str) -> None:
+    path.write_text(f"{path.read_text()}\n{code}\n")
+
+
+def first_red(found: Entry, step: str) -> str:
+    [line, *_] = [
+        f"{finding.step}: {finding.text}"
+        for finding in Gate(found, seeds=2, quick=True, only=(step,)).run()
+        if not finding.ok
+    ]
+    return line
+
+
+def test_the_same_with_a_kata_of_the_checkout_a_broken_reference(deliver: Entry) -> None:
+    spoilt = "_right = deliver\ndef deliver(*given):\n    _right(*given)\n    given[-1][:, 0] = 0"
+    append(deliver.reference, spoilt)
+    assert first_red(deliver, "right").startswith("right: reference is wrong answer at deliver")
+
+
+def test_the_same_with_a_kata_of_the_checkout_a_wrong_one_made_right(deliver: Entry) -> None:
+    name, path = next(iter(deliver.submissions("wrong_answer").items()))
+    right = deliver.submissions("accepted")["naive"].read_text()
+    path.write_text(re.sub(r"^reaches: .*$", f"fails: {claims(path).fails}", right, flags=re.M))
+    line = first_red(deliver, "wrong")
+    assert f"wrong_answer/{name} says" in line and "stopped by nothing" in line
+
+
+def test_the_same_with_a_kata_of_the_checkout_a_removed_check(deliver: Entry) -> None:
+    name, path = next(iter(deliver.submissions("wrong_answer").items()))
+    stated = claims(path).fails
+    assert stated is not None
+    kept = f"tuple(c for c in CHECKS['deliver'] if c.__name__ != {stated.check!r})"
+    append(deliver.folder / "check.py", f"CHECKS['deliver'] = {kept}")
+    assert f"wrong_answer/{name} says '{stated}', but is stopped by" in first_red(deliver, "wrong")
+
+
+def test_the_same_with_a_kata_of_the_checkout_a_tamed_workload(deliver: Entry) -> None:
+    tame = "lambda rng, case: {**case, 'tweet': case['tweet'].copy()}"
+    code = f"WORKLOADS = {{name: replace(it, vary={tame}) for name, it in WORKLOADS.items()}}"
+    append(deliver.folder / "cases.py", f"from dataclasses import replace\n{code}")
+    assert "changes 0.0% of its answer" in first_red(deliver, "vary")
+
+
+def test_a_digest_is_of_content_and_type_in_any_order() -> None:
+    case = {"a": np.arange(4), "n": 3, "batches": [{"k": np.zeros(2)}]}
+    same = {"batches": [{"k": np.zeros(2)}], "n": 3, "a": np.arange(4)}
+    assert digest(case) == digest(same)
+    others: list[Any] = [
+        {**case, "a": np.arange(4, dtype=np.int32)},
+        {**case, "a": np.arange(4).reshape(2, 2)},
+        {**case, "a": np.array([0, 1, 2, 4])},
+        {**case, "n": 3.0},
+        {**case, "batches": [{"k": np.zeros(1)}, {"k": np.zeros(1)}]},
+    ]
+    assert len({digest(other) for other in [case, *others]}) == 6
+
+
+def doubled(x: np.ndarray, y: np.ndarray) -> None:
+    y[:] = 2 * x
+
+
+@pytest.mark.parametrize(
+    ("how", "second"),
+    [
+        ("does_nothing", [0, 0, 0]),
+        ("writes_a_constant", [1, 1, 1]),
+        ("copies_an_input", [1, 5, 3]),
+        ("permutes_rows", [6, 2, 10]),
+        ("repeats_the_last_answer", [2, 4, 6]),
+        ("patches_the_last_answer", [2, 10, 6]),
+        ("writes_floats", np.array([2.0, 10.0, 6.0]).view(np.int64).tolist()),
+    ],
+)
+def test_what_a_mutant_does(how: str, second: list[int]) -> None:
+    call: Callable[..., None] = tamper.mutant(how, doubled, "batch", [1], [0])
+    for x in ([1, 2, 3], [1, 5, 3]):
+        y = np.zeros(3, np.int64)
+        call(np.array(x), y)
+    assert y.tolist() == second
