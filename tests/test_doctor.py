@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from conftest import LIMITS
 
+from harness import catalog
 from harness.box import Setting
 from harness.calibration import Calibration, at_size, calibrate
 from harness.doctor import ATTACKS, canaries, resolution
 from harness.kata import Work
+from harness.limit import limit_units_s, limits
 
 
 def test_every_canary_is_stopped_and_would_win_without_locks(locked_mode: str) -> None:
@@ -44,3 +47,15 @@ def test_work_is_streams_plus_gathers_at_the_speed_of_their_memory() -> None:
     assert known.seconds(Work(0, 1000, 1024)) == pytest.approx(1e-6)
     assert known.seconds(Work(0, 1000, 32 << 10)) == pytest.approx(3e-6), "half way by logarithm"
     assert at_size(known.gather_ns, 1 << 30) == 5.0
+
+
+@pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
+def test_every_timed_level_has_a_limit(entry: catalog.Entry) -> None:
+    slow = Calibration({1 << 20: 1e9}, {1 << 20: 10.0}, {})
+    fast = Calibration({1 << 20: 2e9}, {1 << 20: 5.0}, {})
+    timed = [level for level in entry.kata.levels if level.score == "speed" and level.workloads]
+    assert set(limits(entry)) == {level.name for level in timed}
+    for level in timed:
+        rng = np.random.default_rng(1)
+        rates = [limit_units_s(entry, level, level.workloads[0], rng, one) for one in (slow, fast)]
+        assert rates[1] == pytest.approx(2 * rates[0], rel=0.1), "twice the memory, twice the rate"
