@@ -129,7 +129,7 @@ def _of_speeds(told: dict[str, Any], level: Level, entry: Entry, run: Row) -> It
         f"In launch {number} of {name}, {fault}; run it again."
         for name in level.workloads
         for number, launch in enumerate(samples[name], 1)
-        for fault in [_fault_of_launch(launch, batch)]
+        for fault in [_fault_of_launch(launch, batch, level.rate_slowest)]
         if fault
     ]
     faults += [
@@ -147,7 +147,7 @@ def _of_speeds(told: dict[str, Any], level: Level, entry: Entry, run: Row) -> It
     yield from _differences(told, level, entry, run, launches)
 
 
-def _fault_of_launch(launch: dict[str, Any], batch: bool) -> str:
+def _fault_of_launch(launch: dict[str, Any], batch: bool, whole: bool) -> str:
     """What is not as `harness.launch.play` leaves it; "" where all is."""
     rounds = len(launch["units"])
     windows = launch["windows"]
@@ -165,7 +165,9 @@ def _fault_of_launch(launch: dict[str, Any], batch: bool) -> str:
     if sorted(forward) != sorted(SIDES) or launch["order"] != turns:
         return "the sides do not take turns (A B B A)"
     spent_s = [sum(windows[side][i][0] for side in SIDES) / 1e9 for i in range(rounds)]
-    late = rounds > PAIRS_MIN and sum(spent_s[:-1]) >= WORKLOAD_S + CLOCK_SLACK_S
+    if launch["whole"] != whole:
+        return "the batches are not rated as the level says"
+    late = not whole and rounds > PAIRS_MIN and sum(spent_s[:-1]) >= WORKLOAD_S + CLOCK_SLACK_S
     early = rounds < PAIRS and sum(spent_s) < WORKLOAD_S - CLOCK_SLACK_S
     if late or rounds > PAIRS or (batch and (early or rounds < PAIRS_MIN)):
         return f"{rounds} rounds of {sum(spent_s):.3g} s are not where the protocol stops"

@@ -115,7 +115,7 @@ class Comparison:
             replay = replay_of(trial, arena, level, name, "usual time")
             calls = calls_for(1e9 * replay.rehearse(REFERENCE, LIMIT_S))
         replay = replay_of(trial, arena, level, name, f"compare {number}", calls)
-        launch = play(replay, rng, lambda *_: LIMIT_S)
+        launch = play(replay, rng, lambda *_: LIMIT_S, whole=level.rate_slowest)
         threads = trial.entry.kata.threads
         if not any(launch.is_void(side, threads) for side in arena.boxes):
             self.launches.setdefault(name, []).append(launch)

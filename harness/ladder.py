@@ -108,7 +108,14 @@ def _speeds(
     rng = trial.secret.generator("order", phase, workload)
     if level.rate_slowest:
         patience_s = math.inf  # the slowest of all batches is only known at the end
-    launch = play(replay, rng, lambda *_: LIMIT_S, ROUNDS_MIN, patience_s=patience_s)
+    launch = play(
+        replay,
+        rng,
+        lambda *_: LIMIT_S,
+        ROUNDS_MIN,
+        patience_s=patience_s,
+        whole=level.rate_slowest,
+    )
     threads = trial.entry.kata.threads
     sides = [side for side in arena.boxes if not launch.is_void(side, threads)]
     found: Figures = {

@@ -39,6 +39,8 @@ class Launch:
     build_ns: dict[str, float] = field(default_factory=dict)
     units: list[int] = field(default_factory=list)
     order: list[list[str]] = field(default_factory=list)
+    whole: bool = False
+    """All batches were played, and their sum is rated, not a typical one."""
 
     def add(self, windows: dict[str, Window], order: list[str], units: int) -> None:
         """One round."""
@@ -66,9 +68,12 @@ class Launch:
         return [max(1e3, self.windows[side][i].cost_ns - self.idle_ns) for i in rounds]
 
     def log_ratio(self, side: str, threads: int, against: str = REFERENCE) -> float:
-        """Median over the valid rounds of log(against / side)."""
+        """log(against / side): median over the valid rounds, or of the sums where all count."""
         rounds = self.valid(side, threads, against)
-        return stats.log_ratio(self.costs_ns(against, rounds), self.costs_ns(side, rounds))
+        return self._log_ratio(self.costs_ns(against, rounds), self.costs_ns(side, rounds))
+
+    def _log_ratio(self, mine: list[float], theirs: list[float]) -> float:
+        return math.log(sum(mine) / sum(theirs)) if self.whole else stats.log_ratio(mine, theirs)
 
     def wall_log_ratio(self, side: str, threads: int) -> float:
         """The same of wall times, for the record."""
@@ -76,7 +81,7 @@ class Launch:
         walls = [
             [float(self.windows[name][i].wall_ns) for i in rounds] for name in (REFERENCE, side)
         ]
-        return stats.log_ratio(*walls)
+        return self._log_ratio(*walls)
 
     def slowest_ns(self, side: str, threads: int) -> float:
         """What the slowest of the valid rounds cost this side."""
@@ -89,9 +94,11 @@ class Launch:
         return math.log(slowest[0] / slowest[1])
 
     def units_s(self, side: str, threads: int) -> float:
-        """Work done in a second, from the median over the valid rounds."""
+        """Work done in a second, from the median over the valid rounds or all of them."""
         rounds = self.valid(side, threads)
         costs = self.costs_ns(side, rounds)
+        if self.whole:
+            return 1e9 * sum(self.units[i] for i in rounds) / sum(costs)
         return 1e9 * float(
             np.median([self.units[i] / c for i, c in zip(rounds, costs, strict=True)])
         )
@@ -103,7 +110,7 @@ class Launch:
             side: [Window(**dict(zip(SAMPLE, values, strict=True))) for values in rounds]
             for side, rounds in samples["windows"].items()
         }
-        told = {name: samples[name] for name in ("idle_ns", "build_ns", "units", "order")}
+        told = {name: samples[name] for name in ("idle_ns", "build_ns", "units", "order", "whole")}
         return cls(windows=windows, **told)
 
     def samples(self) -> dict[str, Any]:
@@ -113,6 +120,7 @@ class Launch:
             "units": self.units,
             "idle_ns": self.idle_ns,
             "build_ns": self.build_ns,
+            "whole": self.whole,
             "windows": {
                 side: [[getattr(w, name) for name in SAMPLE] for w in windows]
                 for side, windows in self.windows.items()
@@ -143,19 +151,20 @@ def play(
     least: int = PAIRS_MIN,
     between: Callable[[], None] = lambda: None,
     patience_s: float = math.inf,
+    whole: bool = False,
 ) -> Launch:
     """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn.
 
     `between` is called after each round. A side whose scored window took longer than `patience_s`
-    leaves; the others go on.
+    leaves; the others go on. With `whole`, time is no reason to stop before the last batch.
     """
-    launch = Launch(idle_ns=replay.arena.idle_ns())
+    launch = Launch(idle_ns=replay.arena.idle_ns(), whole=whole)
     builds = replay.open(30.0)
     launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
     forward = list(replay.arena.boxes)
     rng.shuffle(forward)
     spent_s, number = 0.0, -1
-    while number < PAIRS and (number < least or spent_s < WORKLOAD_S):
+    while number < PAIRS and (whole or number < least or spent_s < WORKLOAD_S):
         order = forward if number % 4 in (0, 3) else forward[::-1]
         found = replay.next(limit_s, order)
         if found is None:

@@ -124,7 +124,9 @@ class Measurement:
             limit_s = partial(_limit_of, limits_s)
             replay = replay_of(self.trial, arena, level, name, f"launch {number}", calls)
             try:
-                launch = play(replay, rng, limit_s, between=self.gauges.sample)
+                launch = play(
+                    replay, rng, limit_s, between=self.gauges.sample, whole=level.rate_slowest
+                )
             except WrongWhenTimed as wrong:
                 if wrong.side == CONTROL:
                     raise JudgeError(f"the reference contradicts itself at {name}") from wrong

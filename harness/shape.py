@@ -127,6 +127,7 @@ _SAMPLES = {
     "units": [count],
     "idle_ns": number,
     "build_ns": Each(number),
+    "whole": flag,
     "windows": Each([[whole_number]]),
 }
 _LEVEL = {

@@ -65,7 +65,7 @@ KATA = Kata(
                 "busy_author",
             ),
             workloads=("uniform",),
-            pars=Pars(bronze=0.0125, silver=0.3, gold=0.6),
+            pars=Pars(bronze=0.0165, silver=0.3, gold=0.6),
         ),
         Level(
             name="celebrities",
@@ -98,7 +98,7 @@ KATA = Kata(
             ),
             workloads=("any_burst", "small_bursts"),
             score="quality",
-            pars=Pars(bronze=0.04, silver=0.12, gold=0.9),
+            pars=Pars(bronze=0.04, silver=0.11, gold=0.9),
             answers="properties",
         ),
         Level(
@@ -140,7 +140,7 @@ KATA = Kata(
                 "back_after_the_burst",
             ),
             workloads=("world_cup",),
-            pars=Pars(bronze=0.05, silver=0.15, gold=0.5),
+            pars=Pars(bronze=0.07, silver=0.22, gold=0.5),
             rate_slowest=True,
         ),
     ),
