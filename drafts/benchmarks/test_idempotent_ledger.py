@@ -1,0 +1,80 @@
+"""idempotent-ledger: reference and rungs on the kata's own workloads.
+
+There are no peers: no library found on the index does this work. Book-keeping libraries keep
+accounts, without keys, holds or this rate; TigerBeetle is a server. A call of a stream replays all
+of its batches from a new object; where balances are changed in place, it first copies the opening
+ones, for everybody alike.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+from benchmarks.conftest import TimeContender
+from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from harness import catalog
+from harness.kata import Case, Level
+
+KATA = catalog.find("idempotent-ledger")
+CASES = KATA.module("cases")
+SEED = 20191129
+
+
+def make(workload: str) -> Case:
+    """The full-size case, the same in every run."""
+    return dict(CASES.WORKLOADS[workload].make(np.random.default_rng(SEED)))
+
+
+def from_opening_balances(contender: Contender) -> Contender:
+    """The contender, which finds the case's balances where it is to change them."""
+
+    def prepare(case: Case) -> Call:
+        inner = contender(case)
+
+        def call(answer: Answer) -> None:
+            answer["balance"][:] = case["balance"]
+            inner(answer)
+
+        return call
+
+    return prepare
+
+
+def _contest(level: Level, workload: str) -> Contest:
+    function = KATA.kata.function_of(level)
+    zeroed = outputs_of(function)
+    # what the naive way takes is told by the ladder; here it would take a minute a call
+    contenders = own_contenders(KATA.kata.name, function.name, skip=("naive",))
+    if function.shape == "stream":
+        return Contest(
+            workload, KATA.kata.name, functools.partial(make, workload), zeroed, contenders
+        )
+
+    def outputs(case: Case) -> Answer:
+        return zeroed(case) | {"balance": np.zeros_like(case["balance"])}
+
+    return Contest(
+        workload,
+        KATA.kata.name,
+        functools.partial(make, workload),
+        outputs,
+        {name: from_opening_balances(each) for name, each in contenders.items()},
+    )
+
+
+CONTESTS = [_contest(level, workload) for level in KATA.kata.levels for workload in level.workloads]
+
+
+@pytest.mark.parametrize(
+    "contest, name",
+    [
+        pytest.param(contest, name, id=f"{contest.name}-{name}")
+        for contest in CONTESTS
+        for name in contest.contenders
+    ],
+)
+def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
+    time_contender(contest, name)

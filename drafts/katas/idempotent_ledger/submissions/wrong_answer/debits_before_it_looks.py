@@ -1,0 +1,30 @@
+"""Take the money first, and then find that the other account is full.
+
+fails: money_is_conserved at full_payee
+"""
+
+from __future__ import annotations
+
+OK, INVALID, NOT_ENOUGH, TOO_LARGE = 200, 400, 402, 413
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+
+
+def transfer(orders, guarded, balance, status):
+    money = balance.tolist()
+    n = len(money)
+    for i, order in enumerate(zip(*(column.tolist() for column in orders), strict=True)):
+        debit, credit, amount = order
+        if amount <= 0 or debit == credit or not (0 <= debit < n and 0 <= credit < n):
+            status[i] = INVALID
+        elif guarded[debit] and money[debit] < amount:
+            status[i] = NOT_ENOUGH
+        elif money[debit] - amount < LOWEST:
+            status[i] = TOO_LARGE
+        elif money[credit] + amount > HIGHEST:
+            money[debit] -= amount
+            status[i] = TOO_LARGE
+        else:
+            money[debit] -= amount
+            money[credit] += amount
+            status[i] = OK
+    balance[:] = money

@@ -1,0 +1,174 @@
+"""snowflake: 64-bit ids in the order of time, and clocks that go back."""
+
+from __future__ import annotations
+
+from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, inout, out, scalar
+
+_UNPACK = Function(
+    "unpack",
+    (
+        array("ids", "int64[n]"),
+        scalar("layout"),
+        out("ms", "int64[n]"),
+        out("worker", "int64[n]"),
+        out("sequence", "int64[n]"),
+    ),
+    raises=True,
+)
+_GENERATE = Function(
+    "generate",
+    (
+        array("clock_ms", "int64[n]"),
+        scalar("worker"),
+        inout("state", "int64[2]"),
+        out("ids", "int64[n]"),
+    ),
+    raises=True,
+)
+_GENERATE_MANY = Function(
+    "generate_many",
+    (
+        array("clock_ms", "int64[n]"),
+        array("worker", "int16[n]"),
+        scalar("max_drift_ms"),
+        inout("state", "int64[1024,2]"),
+        out("ids", "int64[n]"),
+    ),
+)
+_FLEET = Function(
+    "Fleet",
+    shape="stream",
+    build=(
+        array("worker", "int16[P]"),
+        array("lease_end_ms", "int64[P]"),
+        scalar("lease_ms"),
+        scalar("max_drift_ms"),
+    ),
+    parameters=(
+        Group(
+            "batch",
+            "Batch",
+            (
+                array("kind", "uint8[n]"),
+                array("process", "int32[n]"),
+                array("clock_ms", "int64[n]"),
+            ),
+        ),
+        out("ids", "int64[n]"),
+        out("rejected", "int64[1]"),
+        out("collision", "int64[1]"),
+    ),
+)
+
+KATA = Kata(
+    name="snowflake",
+    title="Ids that nobody gets twice, on clocks that go back",
+    version=1,
+    systems=("Twitter", "Instagram", "Discord"),
+    functions=(_UNPACK, _GENERATE, _GENERATE_MANY, _FLEET),
+    levels=(
+        Level(
+            "unpack",
+            "What an id says: time, worker, sequence",
+            function="unpack",
+            families=(
+                "worked_example",
+                "no_ids",
+                "twitter_fields",
+                "discord_fields",
+                "instagram_fields",
+                "above_float",
+                "sign_bit",
+                "random_ids",
+                "unknown_layout",
+            ),
+            workloads=("archive",),
+            pars=Pars(bronze=0.0056, silver=0.62, gold=0.72),
+        ),
+        Level(
+            "generate",
+            "One worker, and a clock that may stand still or go back",
+            function="generate",
+            families=(
+                "strict_example",
+                "no_requests",
+                "rising_clock",
+                "used_up",
+                "issue_six",
+                "refused_in_between",
+                "continued_state",
+                "unsorted_clocks",
+                "epoch_bounds",
+                "worker_range",
+                "random_clocks",
+            ),
+            workloads=("bursts",),
+            pars=Pars(bronze=0.0045, silver=0.15, gold=0.5),
+        ),
+        Level(
+            "many-workers",
+            "1,024 workers that borrow from the future, within a bound",
+            function="generate_many",
+            families=(
+                "many_example",
+                "nobody_asks",
+                "all_workers",
+                "frozen_clock",
+                "borrowed_time",
+                "drift_bound",
+                "refused_borrowers",
+                "stepping_clocks",
+                "continued_workers",
+                "layout_end",
+                "random_workers",
+            ),
+            workloads=("one_worker", "thousand_workers"),
+            pars=Pars(bronze=0.0035, silver=0.05, gold=0.65),
+        ),
+        Level(
+            "restart",
+            "Crash and restart: no id from before the end of the lease",
+            function="Fleet",
+            families=(
+                "fleet_example",
+                "leases_on_disk",
+                "crashed_at_once",
+                "own_disks",
+                "lease_bounds",
+                "lease_of_borrowed_time",
+                "refused_then_crashed",
+                "crash_loop",
+                "restarts_in_batches",
+                "random_restarts",
+            ),
+            workloads=("rolling_restarts",),
+            pars=Pars(bronze=0.004, silver=0.1, gold=0.7),
+        ),
+        Level(
+            "issue-6",
+            "Clocks step back, a machine pauses, and two processes are one worker",
+            function="Fleet",
+            families=(
+                "twin_example",
+                "one_tick_back",
+                "leap_second",
+                "paused_machine",
+                "twins",
+                "strangers",
+                "late_twin",
+                "restarted_twins",
+                "collisions_in_batches",
+                "random_incident",
+            ),
+            workloads=("bad_night",),
+            pars=Pars(bronze=0.0068, silver=0.1, gold=0.8),
+        ),
+    ),
+    rungs=("naive", "python", "numpy", "numba"),
+    capacity=Capacity(
+        level="many-workers",
+        units=4_194_304_000,
+        sentence="one second of 1,024 workers that issue all the ids their format allows "
+        "would take one core {time}",
+    ),
+)

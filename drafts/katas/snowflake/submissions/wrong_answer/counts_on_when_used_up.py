@@ -1,0 +1,27 @@
+"""Count first and compare then: the state says 4,096 when the sequences are used up.
+
+fails: leaves_its_state at used_up
+"""
+
+from __future__ import annotations
+
+EPOCH_MS = 1_288_834_974_657
+WENT_BACK, USED_UP, TOO_FAR, OUTSIDE = -1, -2, -3, -4
+
+
+def generate(clock_ms, worker, state, ids):
+    if not 0 <= worker < 1024:
+        raise ValueError(f"there is no worker {worker}")
+    last, sequence = state.tolist()
+    for i, clock in enumerate(clock_ms.tolist()):
+        if not 1 <= clock - EPOCH_MS < 2**41:
+            ids[i] = OUTSIDE
+        elif clock < last:
+            ids[i] = WENT_BACK
+        else:
+            sequence = sequence + 1 if clock == last else 0
+            last = clock
+            ids[i] = (
+                (clock - EPOCH_MS) << 22 | worker << 12 | sequence if sequence < 4096 else USED_UP
+            )
+    state[:] = last, sequence

@@ -1,0 +1,22 @@
+"""Write down ids only, and skip what is refused.
+
+fails: answers_everything at strict_example
+"""
+
+from __future__ import annotations
+
+EPOCH_MS = 1_288_834_974_657
+WENT_BACK, USED_UP, TOO_FAR, OUTSIDE = -1, -2, -3, -4
+
+
+def generate(clock_ms, worker, state, ids):
+    if not 0 <= worker < 1024:
+        raise ValueError(f"there is no worker {worker}")
+    last, sequence = state.tolist()
+    for i, clock in enumerate(clock_ms.tolist()):
+        used_up = clock == last and sequence == 4095
+        if 1 <= clock - EPOCH_MS < 2**41 and clock >= last and not used_up:
+            sequence = sequence + 1 if clock == last else 0
+            last = clock
+            ids[i] = (clock - EPOCH_MS) << 22 | worker << 12 | sequence
+    state[:] = last, sequence

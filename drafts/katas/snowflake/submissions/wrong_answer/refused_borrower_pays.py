@@ -1,0 +1,30 @@
+"""Take the slot first, and look then whether it is too far ahead.
+
+fails: rejected_calls_change_nothing at drift_bound
+"""
+
+from __future__ import annotations
+
+EPOCH_MS = 1_288_834_974_657
+TOO_FAR, OUTSIDE = -3, -4
+
+
+def generate_many(clock_ms, worker, max_drift_ms, state, ids):
+    for i, (clock, name) in enumerate(zip(clock_ms.tolist(), worker.tolist(), strict=True)):
+        ms, sequence = state[name].tolist()
+        if clock > ms:
+            ms, sequence = clock, 0
+        elif sequence < 4095:
+            sequence += 1
+        else:
+            ms, sequence = ms + 1, 0
+        if not 1 <= clock - EPOCH_MS < 2**41:
+            ids[i] = OUTSIDE
+            continue
+        state[name] = ms, sequence
+        if ms - clock > max_drift_ms:
+            ids[i] = TOO_FAR
+        elif ms - EPOCH_MS >= 2**41:
+            ids[i] = OUTSIDE
+        else:
+            ids[i] = (ms - EPOCH_MS) << 22 | name << 12 | sequence

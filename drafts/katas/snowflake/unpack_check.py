@@ -1,0 +1,98 @@
+"""What is wrong with the parts of an id, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from harness.kata import Case
+
+from .shapes import LAYOUTS
+
+Answers = dict[str, np.ndarray]
+NAMES = ("Twitter", "Discord", "Instagram")
+Parts = tuple[int, int, int]
+Look = Callable[[int, int, Parts, Parts], "str | None"]
+
+
+def refuses_unknown_layouts(case: Case, expected: Answers, got: Answers) -> str | None:
+    """There are three layouts."""
+    if not expected["raised"][0] or all((expected[x] == got[x]).all() for x in expected):
+        return None
+    return (
+        f"layout {case['layout']}: expected ValueError and nothing filled; layouts are 0, 1 and 2"
+    )
+
+
+def _first(case: Case, expected: Answers, got: Answers) -> tuple[int, Parts, Parts] | None:
+    """The first wrong id, what it says and what was said."""
+    names = ("ms", "worker", "sequence")
+    wrong = np.flatnonzero(np.any([expected[x] != got[x] for x in names], axis=0))
+    if not len(wrong) or expected["raised"][0]:
+        return None
+    i = int(wrong[0])
+    wanted, said = ([int(side[x][i]) for x in names] for side in (expected, got))
+    return i, (wanted[0], wanted[1], wanted[2]), (said[0], said[1], said[2])
+
+
+def _signed(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
+    bits = sum(LAYOUTS[layout][:2])
+    if number >= 0 or said[0] != wanted[0] - (1 << 64 - bits):
+        return None
+    return "bit 63 belongs to the time: read the id as an unsigned number"
+
+
+def _whole(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
+    worker_bits, sequence_bits, epoch = LAYOUTS[layout]
+    again = (said[0] - epoch << worker_bits | said[1]) << sequence_bits | said[2]
+    if number < 2**53 or wanted[0] != said[0] or not 0 < abs(again - number) < 2048:
+        return None
+    return (
+        f"together your parts make {again}, which is {abs(again - number)} off: somewhere the id "
+        "was a float, which has 53 bits for 63"
+    )
+
+
+def _epoch(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
+    if wanted[1:] != said[1:] or wanted[0] == said[0]:
+        return None
+    return (
+        f"the time is off by {said[0] - wanted[0]} ms: add {NAMES[layout]}'s epoch, "
+        f"{LAYOUTS[layout][2]}"
+    )
+
+
+def _widths(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
+    if wanted[1] == said[1] and wanted[2] == said[2]:
+        return None
+    worker_bits, sequence_bits, _ = LAYOUTS[layout]
+    return f"the worker has {worker_bits} bits and the sequence the {sequence_bits} below it"
+
+
+def _check(name: str, meaning: str, look: Look) -> Callable[[Case, Answers, Answers], str | None]:
+    def check(case: Case, expected: Answers, got: Answers) -> str | None:
+        found = _first(case, expected, got)
+        if found is None:
+            return None
+        i, wanted, said = found
+        number, layout = int(case["ids"][i]), case["layout"]
+        told = look(number, layout, wanted, said)
+        if told is None:
+            return None
+        return (
+            f"ids[{i}] = {number} ({NAMES[layout]}): expected time, worker, sequence "
+            f"{wanted}, got {said}: {told}"
+        )
+
+    check.__name__, check.__doc__ = name, meaning
+    return check
+
+
+UNPACK = (
+    refuses_unknown_layouts,
+    _check("unsigned", "The highest bit belongs to the time.", _signed),
+    _check("keeps_the_last_digits", "An id has more bits than a float.", _whole),
+    _check("counts_from_its_epoch", "Each layout has an epoch of its own.", _epoch),
+    _check("right_widths", "Each layout has widths of its own.", _widths),
+)

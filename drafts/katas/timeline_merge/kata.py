@@ -1,0 +1,108 @@
+"""timeline-merge: the newest posts of many sorted lists, merged when somebody reads."""
+
+from __future__ import annotations
+
+from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, out
+
+_POSTS = Group("posts", "Posts", (array("start", "int64[A+1]"), array("id", "int64[E]")))
+_NEWEST = Function("newest", (_POSTS, array("authors", "int32[F]"), out("page", "int64[k]")))
+_NEWEST_MANY = Function(
+    "newest_many",
+    (
+        _POSTS,
+        Group(
+            "requests",
+            "Requests",
+            (
+                array("begin", "int64[R+1]"),
+                array("author", "int32[F]"),
+                array("after", "int64[R]"),
+                array("upto", "int64[R]"),
+            ),
+        ),
+        array("deleted", "int64[D]"),
+        out("pages", "int64[R,k]"),
+    ),
+)
+
+KATA = Kata(
+    name="timeline-merge",
+    title="The newest posts of many sorted lists, merged when somebody reads",
+    version=1,
+    systems=("Twitter", "Google", "Instagram", "Discord"),
+    functions=(_NEWEST, _NEWEST_MANY),
+    levels=(
+        Level(
+            name="newest",
+            title="One page of one request",
+            function="newest",
+            families=(
+                "worked_example",
+                "ten_lists",
+                "one_list",
+                "quiet_authors",
+                "nothing_to_show",
+                "busy_author",
+                "snowflake_ids",
+                "page_sizes",
+            ),
+            workloads=("public_timeline",),
+            pars=Pars(bronze=0.012, silver=0.47, gold=0.52),
+        ),
+        Level(
+            name="cursors",
+            title="Pages between cursors, without what is repeated or deleted",
+            function="newest_many",
+            families=(
+                "cursors_example",
+                "no_cursors",
+                "upto_is_a_post",
+                "after_is_a_post",
+                "nothing_between",
+                "heads_above_upto",
+                "page_after_page",
+                "nobody_asks",
+                "passed_on",
+                "author_twice",
+                "same_follows",
+                "deleted_posts",
+                "deleted_heads",
+                "equal_heads",
+                "large_ids",
+                "sizes_of_pages",
+            ),
+            workloads=("paging",),
+            pars=Pars(bronze=0.03, silver=0.1, gold=0.5),
+        ),
+        Level(
+            name="many-lists",
+            title="A thousand lists a request, and lists of thousands",
+            function="newest_many",
+            families=("many_short_lists", "long_lists", "many_at_random"),
+            workloads=("thousand_follows", "long_pages"),
+            pars=Pars(bronze=0.006, silver=0.1, gold=0.5),
+        ),
+        Level(
+            name="hybrid",
+            title="A long home list, and the celebrities whom nobody pushes",
+            function="newest_many",
+            families=("home_and_celebrities", "celebrity_at_home", "stale_home"),
+            workloads=("home_and_fifty",),
+            pars=Pars(bronze=0.01, silver=0.1, gold=0.5),
+        ),
+        Level(
+            name="world-cup",
+            title="World Cup: everybody reads, one floods, and half of the newest is deleted",
+            function="newest_many",
+            families=("flood", "goal", "purge", "final_minute"),
+            workloads=("final_whistle",),
+            pars=Pars(bronze=0.005, silver=0.12, gold=0.5),
+        ),
+    ),
+    rungs=("naive", "python", "numpy", "numba"),
+    capacity=Capacity(
+        level="many-lists",
+        units=300_000,
+        sentence="300,000 timeline reads, a second of Twitter in 2013, would take {time}",
+    ),
+)

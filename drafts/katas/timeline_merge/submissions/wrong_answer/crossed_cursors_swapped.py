@@ -1,0 +1,17 @@
+"""Means well with cursors that cross, and shows what lies between them.
+
+fails: after_is_below at nothing_between
+"""
+
+from __future__ import annotations
+
+
+def newest_many(posts, requests, deleted, pages):
+    gone = set(deleted.tolist())
+    for r, page in enumerate(pages):
+        found = set()
+        for a in requests.author[requests.begin[r] : requests.begin[r + 1]]:
+            found.update(posts.id[posts.start[a] : posts.start[a + 1]].tolist())
+        after, upto = sorted((int(requests.after[r]), int(requests.upto[r])))
+        due = sorted((x for x in found - gone if after < x <= upto), reverse=True)[: len(page)]
+        page[: len(due)] = due

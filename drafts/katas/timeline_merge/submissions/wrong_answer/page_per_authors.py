@@ -1,0 +1,20 @@
+"""Keeps the page of a set of authors and shows it to all who follow the same.
+
+fails: upto_is_above at cursors_example
+"""
+
+from __future__ import annotations
+
+
+def newest_many(posts, requests, deleted, pages):
+    gone = set(deleted.tolist())
+    kept = {}
+    for r, page in enumerate(pages):
+        found = set()
+        for a in requests.author[requests.begin[r] : requests.begin[r + 1]]:
+            found.update(posts.id[posts.start[a] : posts.start[a + 1]].tolist())
+        after, upto = int(requests.after[r]), int(requests.upto[r])
+        due = sorted((x for x in found - gone if after < x <= upto), reverse=True)[: len(page)]
+        followed = requests.author[requests.begin[r] : requests.begin[r + 1]]
+        due = kept.setdefault(frozenset(followed.tolist()), due)
+        page[: len(due)] = due
