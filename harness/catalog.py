@@ -54,6 +54,11 @@ class Entry:
         """The text of the brief."""
         return (self.folder / "README.md").read_text(encoding="utf-8")
 
+    @property
+    def hints(self) -> str:
+        """The text of the hints."""
+        return (self.folder / "hints.md").read_text(encoding="utf-8")
+
     def module(self, part: str) -> ModuleType:
         """`cases`, `check` or `oracle`, imported into this process: trusted code."""
         return _load(f"katas.{self.folder_name}.{part}", self.folder / f"{part}.py")

@@ -34,25 +34,26 @@ def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
     A level that fails ends its function, not the others.
     """
     results: dict[str, LevelResult] = {}
-    failed: set[str] = set()
+    failed: dict[str, str] = {}  # function -> the level that ended it
     arena: Arena | None = None
     try:
         for level in trial.levels:
             if level.function in failed:
-                results[level.name] = LevelResult(level.name, NOT_REACHED)
+                text = f"it comes after {failed[level.function]}"
+                results[level.name] = LevelResult(level.name, NOT_REACHED, text=text)
             else:
                 try:
                     arena = arena or trial.arena(SOLUTION)
                     results[level.name] = _families(trial, arena, level)
                 except SideEnded as over:
                     results[level.name] = ended_level(level, "import", over.ended)
-                    failed.update(item.function for item in trial.levels)
+                    failed.update({item.function: level.name for item in trial.levels})
                 if results[level.name].verdict != ACCEPTED and arena:
                     # what it printed is only whole when it has ended
                     results[level.name] = _with_output(results[level.name], arena)
                     arena = None
             if results[level.name].verdict != ACCEPTED:
-                failed.add(level.function)
+                failed.setdefault(level.function, level.name)
             report(results[level.name])
         if arena:
             trial.keep_images(arena)

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from harness import words
 from harness.catalog import Entry
+from harness.kata import Level
 from harness.limit import BELIEVABLE, LIMIT
 from harness.record import Row
 from harness.verdict import LevelResult, Score, Speed
@@ -85,21 +86,26 @@ class Screen:
             for text in result.printed.strip().splitlines()[-8:]:
                 self.line(("    " + words.cleaned(text, PRINTED_MAX), "dim"))
 
-    def measured(self, result: LevelResult, ladder: dict[str, Any], before: list[Row]) -> None:
+    def measured(
+        self, level: Level, result: LevelResult, ladder: dict[str, Any], before: list[Row]
+    ) -> None:
         """What full size says of a level: each figure, its tier, rungs as bars, earlier runs."""
         for found in result.speeds:
-            self._speed(result.level, found, ladder.get(found.workload, {}), before)
+            self._speed(level, found, ladder.get(found.workload, {}), before)
         for score in result.scores:
-            self._score(result.level, score, ladder.get(score.workload, {}))
+            self._score(level, score, ladder.get(score.workload, {}))
 
     def _title(self, level: str, workload: str, tier: str) -> None:
         self.line()
         style = TIER_STYLES.get(tier, "")
         self.line("  ", (level, "bold"), f", {workload}  ", ("" if tier == "none" else tier, style))
 
-    def _speed(self, level: str, found: Speed, rungs: dict[str, Any], before: list[Row]) -> None:
-        self._title(level, found.workload, found.tier)
+    def _speed(self, level: Level, found: Speed, rungs: dict[str, Any], before: list[Row]) -> None:
+        self._title(level.name, found.workload, found.tier)
         self.line("    ", words.speed(found), _beside_naive(found, rungs))
+        wanted = words.next_tier(level.pars, found)
+        if wanted:
+            self.line("    ", (wanted, "dim"))
         earlier = _earlier(before, found)
         if earlier:
             self.line("    ", earlier)
@@ -125,10 +131,13 @@ class Screen:
             cells = 1 + round((BAR_CELLS - 1) * (logs[name] - lowest) / span)
             self._bar(name, steps, cells, " ", words.rate(steps[name][1], unit))
 
-    def _score(self, level: str, score: Score, rungs: dict[str, Any]) -> None:
-        self._title(level, score.workload, score.tier)
+    def _score(self, level: Level, score: Score, rungs: dict[str, Any]) -> None:
+        self._title(level.name, score.workload, score.tier)
         ends = f"{score.baseline:.4f} (baseline) to {score.bound:.4f} (bound)"
         self.line(f"    {score.value:.4f}: {score.share:.0%} of the way from {ends}")
+        above = words.par_above(level.pars, score.tier)
+        if above:
+            self.line((f"    {above[0]} asks for {above[1]:.0%}", "dim"))
         shares = {name: rung["share"] for name, rung in rungs.items()}
         self.shares({**shares, "reference": score.reference, "you": score.share})
 

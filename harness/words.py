@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from harness.verdict import LevelResult, Speed
+from harness.kata import Pars
+from harness.verdict import TIERS, LevelResult, Speed
 
 LEARNER = {
     "accepted": "right",
@@ -23,6 +24,9 @@ LEARNER = {
     "not started": "not started",
     "not reached": "not reached",
 }
+
+NARROW = 0.8
+"""An interval around 1 that reaches further down says nothing of being as fast."""
 
 
 def factor(value: float) -> str:
@@ -49,11 +53,33 @@ def speed(found: Speed) -> str:
     """
     if found.launches == 1:
         return "about " + against(found.ratio, "the reference")
+    if found.low < NARROW and found.high > 1:
+        return f"too noisy to place: {found.low:.2f}x to {found.high:.2f}x the reference's speed"
     if found.low < 1 < found.high:
         return f"as fast as the reference within noise ({found.low:.2f}x to {found.high:.2f}x)"
     ends = sorted((found.low, found.high) if found.ratio > 1 else (1 / found.high, 1 / found.low))
     digits = ".2f" if ends[1] < 2 else ".3g"
     return f"{against(found.ratio, 'the reference')} ({ends[0]:{digits}} to {ends[1]:{digits}})"
+
+
+def par_above(pars: Pars | None, tier: str) -> tuple[str, float] | None:
+    """The tier above this one and what it asks for; nothing above gold."""
+    if pars is None or tier not in TIERS[:3]:
+        return None
+    name = TIERS[TIERS.index(tier) + 1]
+    return name, getattr(pars, name)
+
+
+def next_tier(pars: Pars | None, found: Speed) -> str:
+    """ "gold asks for 2.0x slower or better; your interval reaches down to 2.3x"."""
+    above = par_above(pars, found.tier)
+    if above is None:
+        return ""
+    asked = f"{above[0]} asks for {factor(1 / above[1])}x slower or better"
+    if found.launches == 1:
+        return asked
+    noise = ", and only noise withholds it" if found.ratio >= above[1] else ""
+    return f"{asked}, with the whole interval: yours reaches {factor(1 / found.low)}x{noise}"
 
 
 def rate(units_s: float, unit: str) -> str:

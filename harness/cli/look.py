@@ -24,12 +24,13 @@ def list_katas() -> None:
 
 @click.command("show")
 @click.argument("name")
-def show(name: str) -> None:
+@click.option("--hints", is_flag=True, help="The hints instead, level by level: they give it away.")
+def show(name: str, hints: bool) -> None:
     """The brief of a kata: the incident, the contract, the levels."""
     entry = catalog.find(name)
     from harness.render import Screen
 
-    Screen().markdown(entry.brief)
+    Screen().markdown(entry.hints if hints else entry.brief)
 
 
 def where_you_are() -> None:

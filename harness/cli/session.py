@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from harness import machine, record
+from harness import machine, record, words
 from harness.box import Setting
 from harness.catalog import Entry
 from harness.errors import KataError
@@ -63,7 +63,7 @@ class Session:
             self._keep(row)
             ladder = self._ladder(trial, [name for name in results if results[name].measured])
         for level in self.levels:
-            screen.measured(results[level.name], ladder, before)
+            screen.measured(level, results[level.name], ladder, before)
             if results[level.name].verdict != so_far[level.name]:
                 screen.level(results[level.name], self.width)
         if self.verbose:
@@ -197,7 +197,16 @@ class Session:
             if not result.passed(bool(level.pars)):
                 self.screen.line(f"  next: {self._advice(level, result)}")
                 return
-        self.screen.line(f"  next: every level passed; kata show {name} says what production adds")
+        if len(self.levels) < len(self.entry.kata.levels):
+            passed = " and ".join(level.name for level in self.levels)
+            self.screen.line(f"  next: {passed} passed; kata run {name}")
+            return
+        below = [name for name, found in results.items() if found.tier in ("bronze", "silver")]
+        if below:
+            open_tiers = f"gold is open at {', '.join(below)}; ideas: kata show {name} --hints"
+            self.screen.line(f"  next: every level passed; {open_tiers}")
+        else:
+            self.screen.line(f"  next: every level at gold; kata show {name} --hints, at the end")
 
     def _advice(self, level: Level, result: LevelResult) -> str:
         name = self.entry.kata.name
@@ -207,13 +216,12 @@ class Session:
             return f"kata run {name}    (again, when the machine is quiet)"
         if result.verdict == "time limit":
             right = "; it was right on the small cases" if result.where in level.workloads else ""
-            return f"make {level.name} faster{right}"
+            return f"make {level.name} faster{right}; ideas: kata show {name} --hints"
         if result.verdict == "accepted" and level.pars:
-            speed = "the reference's speed", "the way from the baseline to the bound"
-            return (
-                f"{level.name} is right; bronze asks for {level.pars.bronze:.1%} of "
-                f"{speed[level.score == 'quality']}"
-            )
+            asked = f"{words.factor(1 / level.pars.bronze)}x slower than the reference or better"
+            if level.score == "quality":
+                asked = f"{level.pars.bronze:.0%} of the way from the baseline to the bound"
+            return f"{level.name} is right; bronze asks for {asked}: kata show {name} --hints"
         return f"mend {level.name}; kata show {name} has the contract"
 
     def _code(self, results: dict[str, LevelResult]) -> int:
