@@ -114,8 +114,10 @@ class Screen:
             self.line((f"    by wall clock {walls}: the two clocks disagree", "yellow"))
         if found.noisy:
             self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
-        steps = {name: (rung["ratio"], rung["units_s"]) for name, rung in rungs.items()}
-        if LIMIT in rungs and found.units_s > BELIEVABLE * rungs[LIMIT]["units_s"]:
+        # rates as they would be now: the machine may be faster or slower than on the ladder's day
+        now = found.reference_units_s
+        steps = {name: (rung["ratio"], rung["ratio"] * now) for name, rung in rungs.items()}
+        if LIMIT in rungs and found.ratio > BELIEVABLE * rungs[LIMIT]["ratio"]:
             text = "faster than the memory of this machine by our reckoning; please report it"
             self.line((f"    {text}", "yellow"))
         steps["reference"] = (1.0, found.reference_units_s)

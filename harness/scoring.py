@@ -13,7 +13,7 @@ from harness.verdict import ACCEPTED, WRONG_ANSWER, LevelResult, Score, tier_of
 
 JIT_S = 15.0
 """What a policy may take beside its limit: its loop is compiled in each box."""
-CUTS = 3
+CUTS = 6
 """Other futures a scored trace is given, each from another point on."""
 
 
@@ -25,7 +25,7 @@ def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> Lev
     scores, played = [], []
     for name in level.workloads:
         workload: Workload = trial.entry.module("cases").WORKLOADS[name]
-        case = workload.make(trial.secret.generator("score", name))
+        case = workload.make(trial.secret.generator("score", level.name, name))
         ran = _run(trial, arena, function, case)
         fault = first_fault(check, level, case, None, ran[SOLUTION].answer)
         if fault is not None:
@@ -36,7 +36,8 @@ def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> Lev
         played.append((name, workload, case, ran[SOLUTION]))
     with trial.arena(SOLUTION) as fresh:
         for name, workload, case, decided in played:
-            seen = _look_ahead(trial, fresh, function, workload, case, decided, name)
+            labels = (level.name, name)
+            seen = _look_ahead(trial, fresh, function, workload, case, decided, labels)
             if seen is not None:
                 return result.because(WRONG_ANSWER, check="looks_ahead", where=name, text=seen)
     return result.because(ACCEPTED, scores=tuple(scores))
@@ -73,17 +74,22 @@ def _look_ahead(
     workload: Workload,
     case: Case,
     decided: Ran,
-    name: str,
+    labels: tuple[str, str],
 ) -> str | None:
-    """The same beginning, then another future: what was decided before the cut must be the same."""
+    """The same beginning, then another future: what was decided before the cut must be the same.
+
+    Only a look at the very chunk that is cut can be seen: one that looks ahead in a share p of the
+    chunks of w workloads is missed with a chance of (1 - p) ** (CUTS * w).
+    """
     if "batches" not in case:
         return None
-    rng = trial.secret.generator("cut", name)
+    rng = trial.secret.generator("cut", *labels)
     events = sum(_rows(step) for step in steps_of(case))
-    for _ in range(CUTS):
+    # anywhere, or it would look ahead where none can lie; in order, or this worker would know from
+    # an earlier cut what comes after a later one
+    for cut in sorted(rng.integers(1, events, CUTS).tolist()):
         other = workload.make(rng)
-        cut = int(rng.integers(events // 2, events))
-        forked = {**case, "batches": splice(steps_of(case), steps_of(other), cut)}
+        forked = {**case, "batches": until(splice(steps_of(case), steps_of(other), cut), cut)}
         again = _run(trial, arena, function, forked)[SOLUTION]
         for output, array in decided.answer.items():
             differs = np.flatnonzero(array[:cut] != again.answer[output][:cut])
@@ -93,6 +99,12 @@ def _look_ahead(
                     f"request {int(differs[0]):,} was another; use what was seen, and the seed"
                 )
     return None
+
+
+def until(batches: list[Case], cut: int) -> list[Case]:
+    """The batches up to the one with event `cut`: what follows decides nothing."""
+    ends = np.cumsum([_rows(step) for step in batches])
+    return batches[: int(np.searchsorted(ends, cut)) + 1]
 
 
 def _rows(step: Case) -> int:

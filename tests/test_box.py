@@ -14,6 +14,7 @@ from conftest import HONEST, LIMITS, SCALE, solution, try_scale
 
 from harness.arena import Arena, SideEnded
 from harness.box import Setting
+from harness.kata import Function, Group, array, out, scalar
 
 NUMBA = """
 import numba, numpy as np
@@ -45,6 +46,18 @@ def test_honest_code_is_right_in_every_mode(mode: str, source: str) -> None:
 
 def test_arrays_of_length_zero_are_passed(mode: str) -> None:
     assert try_scale(HONEST, mode, n=0).right
+
+
+def test_a_group_may_hold_scalars(mode: str) -> None:
+    """They are read when the call is made: a second case on the same layout brings others."""
+    by = Group("by", "By", (scalar("times"), scalar("plus")))
+    function = Function("scale", (array("x", "int64[n]"), by, out("y", "int64[n]")))
+    source = "def scale(x, by, y):\n    y[:] = x * by.times + by.plus\n"
+    cases = [{"x": np.arange(5), "times": k, "plus": 10 * k} for k in (2, 3)]
+    with Arena({"it": solution(source)}, Setting(mode, LIMITS)) as arena:
+        arena.load(["scale"], {})
+        answers = [arena.run(function, case, LIMITS.call_s)["it"].answer["y"] for case in cases]
+    assert [answer.tolist() for answer in answers] == [[20, 22, 24, 26, 28], [30, 33, 36, 39, 42]]
 
 
 ENDS = {

@@ -13,6 +13,7 @@ from harness.arena import Arena, SideEnded
 from harness.box import Setting
 from harness.measure import Measurement
 from harness.pilot import pilot
+from harness.scoring import splice, until
 
 EXPENSIVE_NOTHING = """
 import __main__, time
@@ -77,6 +78,17 @@ def test_the_same_policy_is_right_when_it_does_not_look() -> None:
     trial, results = in_trial("lru-cache", "policy", honest)
     pilot(trial, results, lambda _: None)
     assert results["policy"].verdict == "accepted"
+
+
+@pytest.mark.parametrize(("cut", "kept"), [(1, 1), (3, 1), (4, 1), (5, 2), (8, 2), (9, 3), (10, 3)])
+def test_another_future_is_played_as_far_as_it_decides(cut: int, kept: int) -> None:
+    one = [{"keys": np.arange(start, min(start + 4, 10))} for start in (0, 4, 8)]
+    two = [{"keys": batch["keys"] + 100} for batch in one]
+    found = until(splice(one, two, cut), cut)
+    assert len(found) == kept
+    keys = np.concatenate([batch["keys"] for batch in found])
+    assert keys[:cut].tolist() == list(range(cut))
+    assert (keys[cut:] >= 100).all()
 
 
 def test_sleeping_through_many_steps_is_too_slow() -> None:

@@ -61,7 +61,9 @@ _X86_64, _X32 = 0xC000003E, 0x40000000
 _EPERM = _ERRNO | errno.EPERM
 _SYS_SECCOMP, _MODE_FILTER, _ALL_THREADS = 317, 1, 1
 _CLONE, _CLONE3, _TGKILL, _PRCTL, _PRLIMIT, _IOCTL, _FCNTL = 56, 435, 234, 157, 302, 16, 72
-_CLONE_THREAD, _CLONE_NAMESPACES = 0x10000, 0x7E020000
+_CLONE_THREAD = 0x10000
+# namespaces; and CLONE_VFORK, whose maker sleeps where no stop signal reaches it
+_CLONE_REFUSED = 0x7E020000 | 0x4000
 
 Program = list[tuple[int, int, int, int]]
 
@@ -91,7 +93,7 @@ def _threads_only() -> Program:
         *_argument(0),
         (_ANY_BIT, 1, 0, _CLONE_THREAD),
         *_return(_EPERM),
-        (_ANY_BIT, 0, 1, _CLONE_NAMESPACES),
+        (_ANY_BIT, 0, 1, _CLONE_REFUSED),
         *_return(_EPERM),
         *_return(_ALLOW),
     ]

@@ -17,12 +17,16 @@ import numpy as np
 
 from harness.box import modes
 from harness.box.memory import Memory
+from harness.box.stages import remove_tree, sweep_stages
 from harness.errors import JudgeError
 from harness.kata import Limits
 
 BOOT_S = 20.0
 LAYOUT_S = 2.0
+LOOK_S = 1.0
 IMAGE_BYTES_MAX = 32 << 20
+THEIRS = ("time limit", "memory limit", "output limit", "runtime error", "security violation")
+"""How a solution can end its worker; every other end of a box in use is our fault."""
 _HERE = Path(__file__).parent
 _LIVE: dict[int, subprocess.Popen[bytes]] = {}
 """The supervisors that have not been waited for."""
@@ -84,19 +88,31 @@ class Box:
         self.layout: dict[str, Any] = {}
         self.printed = ""
         self.buffer = b""
-        self.stage = None if setting.mode == "full" else _stage(source, setting.mode)
-        config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
-        self.process = subprocess.Popen(
+        self.stage: str | None = None
+        sweep_stages()
+        try:
+            if setting.mode != "full":
+                self.stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
+                modes.fill_stage(self.stage, source)
+            config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
+            self.process = self._start()
+        except BaseException:  # a full disk, no descriptor left
+            self._remove_files()
+            raise
+        self._send(config)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
             [modes.supervisor_python(), "-I", "-S", "-B", str(_HERE / "supervisor.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=(inputs.descriptor, self.outputs.descriptor),
+            pass_fds=(self.inputs.descriptor, self.outputs.descriptor),
             env={},
             start_new_session=True,
         )
-        _LIVE[self.process.pid] = self.process
-        self._send(config)
+        _LIVE[process.pid] = process
+        return process
 
     def __enter__(self) -> Box:
         return self
@@ -172,7 +188,12 @@ class Box:
 
     def _ask(self, message: dict[str, Any], within_s: float) -> dict[str, Any]:
         self._send(message)
-        return self._receive(within_s)
+        try:
+            return self._receive(within_s)
+        except BoxEnded as ended:
+            if ended.verdict not in THEIRS:
+                raise JudgeError(f"the box failed: {ended.text}; run it again") from None
+            raise
 
     def _receive(self, within_s: float) -> dict[str, Any]:
         """One answer.
@@ -183,12 +204,15 @@ class Box:
         deadline = time.monotonic() + within_s
         pipe = self.process.stdout.fileno()
         while b"\n" not in self.buffer:
-            left_s = deadline - time.monotonic()
-            if left_s <= 0 or not select.select([pipe], [], [], left_s)[0]:
-                raise JudgeError("the supervisor of the box does not answer; run it again")
+            left_s = max(0.0, deadline - time.monotonic())
+            # looked at before the deadline is: we may have been stopped ourselves (Ctrl-Z)
+            if not select.select([pipe], [], [], min(LOOK_S, left_s))[0]:
+                if left_s == 0.0 or self._is_stopped():
+                    raise JudgeError("the supervisor of the box does not answer; run it again")
+                continue
             part = os.read(pipe, 65536)
             if not part:
-                raise JudgeError(f"the supervisor of the box ended: {self._errors()}")
+                raise JudgeError(f"the supervisor of the box ended, {self._errors()}; run it again")
             self.buffer += part
         line, _, self.buffer = self.buffer.partition(b"\n")
         answer = dict(json.loads(line))
@@ -196,6 +220,15 @@ class Box:
             self.printed = answer["output"]
             raise BoxEnded(answer["verdict"], answer["text"], answer["output"])
         return answer
+
+    def _is_stopped(self) -> bool:
+        """Whether somebody stopped the supervisor: it would be waited for in vain."""
+        if not hasattr(os, "waitid"):
+            return False
+        flags = os.WSTOPPED | os.WNOHANG | os.WNOWAIT
+        with suppress(ChildProcessError):
+            return os.waitid(os.P_PID, self.process.pid, flags) is not None
+        return False
 
     def _errors(self) -> str:
         assert self.process.stderr is not None
@@ -213,45 +246,26 @@ class Box:
         with suppress(BoxEnded, JudgeError, ValueError, OSError):
             self._receive(5)  # its last words, unless it has said them before
         try:
-            process.wait(5)
+            process.wait(0 if self._is_stopped() else 5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(5)
         process.stdout.close()
         process.stderr.close()
         _LIVE.pop(process.pid, None)
+        self._remove_files()
+        return self.printed
+
+    def _remove_files(self) -> None:
         self.outputs.close()
         if self.stage is not None:
             remove_tree(self.stage)
             self.stage = None
-        return self.printed
 
 
 def _patience_s(limit_s: float) -> float:
     """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time."""
     return 3 * limit_s + 12
-
-
-def _stage(source: str, mode: str) -> str:
-    """A folder for boxes without a root of their own: the solution, the worker program, links to
-    packages, scratch.
-    """
-    sweep_stages()
-    stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
-    modes.fill_stage(stage, source)
-    return stage
-
-
-def remove_tree(folder: str) -> None:
-    """Remove a folder that a solution could write to: as deep, locked or odd as it may be.
-
-    By rm, which walks relative to open folders and follows no links; what cannot be removed stays.
-    """
-    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-        # in a session of its own: Ctrl-C is meant for us
-        subprocess.run(
-            [*command, "--", folder], check=False, capture_output=True, start_new_session=True
-        )
 
 
 def end_all() -> None:
@@ -263,21 +277,3 @@ def end_all() -> None:
             process.wait(1)
     for folder in Path(tempfile.gettempdir()).glob(f"kata-box-{os.getpid()}-*"):
         remove_tree(str(folder))
-
-
-def sweep_stages() -> None:
-    """Remove the folders of judges that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob("kata-box-*"):
-        owner = folder.name.removeprefix("kata-box-").partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            remove_tree(str(folder))
-
-
-def _alive(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

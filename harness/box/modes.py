@@ -99,7 +99,6 @@ def configuration(
         "environment": _environment(home, setting),
         "input_fd": inputs.descriptor,
         "output_fd": outputs.descriptor,
-        "shared_bytes": 2 * SIZE_BYTES,
         # a full box has a scratch of limited size, elsewhere the supervisor looks at it
         "scratch": f"{stage}/scratch" if stage else None,
         "limits": {

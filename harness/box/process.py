@@ -11,7 +11,8 @@ import select
 import signal
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 import locks  # type: ignore[import-not-found]
@@ -21,6 +22,9 @@ LINUX = sys.platform == "linux"
 CLOCK = time.CLOCK_MONOTONIC_RAW if LINUX else time.CLOCK_MONOTONIC
 POLL_MS = 100
 KEPT_OUTPUT_BYTES = 8192
+SHARED_SLACK_BYTES = 34 << 20
+"""What it may map of the shared memories beside its arrays: a JIT cache on its way, whole pages."""
+OUR_FAULT = "judge error"
 
 
 class Ended(Exception):
@@ -107,6 +111,23 @@ def become_worker(config: dict[str, Any], pipes: Pipes) -> NoReturn:
 
 
 DEPTH_MAX = 32
+STOP_S = 5.0
+"""A stop takes microseconds, and milliseconds on a machine that is too busy."""
+
+
+@contextmanager
+def _deadline(what: str) -> Iterator[None]:
+    """Ended with `what` where the block takes longer than STOP_S."""
+
+    def over(*unused: object) -> None:
+        raise Ended("time limit", f"it {what} within {STOP_S:.3g} s")
+
+    signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, STOP_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _is_larger(folder: str, limit_bytes: int) -> bool:
@@ -134,8 +155,10 @@ class Worker:
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.limits = config["limits"]
-        self.shared_bytes = config["shared_bytes"]
+        self.shared_bytes = SHARED_SLACK_BYTES
         self.scratch = config["scratch"]
+        # the first process of a PID namespace can neither stop nor kill itself
+        self.struck_from_outside = config["root"] is not None
         self.pipes = Pipes()
         self.status: int | None = None
         self.pid = start_worker(config, self.pipes)
@@ -151,6 +174,10 @@ class Worker:
             os.set_blocking(descriptor, False)
             self.poller.register(descriptor, select.POLLIN)
         self.poller.register(0, select.POLLHUP)
+
+    def share(self, layout_bytes: int) -> None:
+        """From here on this much of what it maps may be inputs and outputs."""
+        self.shared_bytes = max(self.shared_bytes, layout_bytes + SHARED_SLACK_BYTES)
 
     # clocks and counters
 
@@ -169,13 +196,23 @@ class Worker:
         return now
 
     def counters(self) -> tuple[int, int]:
-        """Minor page faults and involuntary switches so far."""
+        """Minor page faults and involuntary switches so far.
+
+        Memory is looked at with them: windows shorter than a poll would escape the limit.
+        """
         try:
             with open(f"/proc/{self.pid}/stat") as file:
                 faults = int(file.read().rpartition(")")[2].split()[7])
-            return faults, self.status_numbers().get("nonvoluntary_ctxt_switches", 0)
         except OSError:
             return 0, 0
+        status = self.status_numbers()
+        self._check_memory(status)
+        return faults, status.get("nonvoluntary_ctxt_switches", 0)
+
+    def _check_memory(self, status: dict[str, int]) -> None:
+        shared = status.get("RssShmem", 0) - self.shared_bytes
+        if status.get("RssAnon", 0) + max(0, shared) > self.limits["memory_bytes"]:
+            raise Ended("memory limit", f"it used more than {self.limits['memory_bytes'] >> 20} MB")
 
     def status_numbers(self) -> dict[str, int]:
         """The numbers of /proc/PID/status, memory in bytes."""
@@ -201,21 +238,27 @@ class Worker:
             if b"\n" in self.events:
                 return
             raise self.closed()
-        shared = status.get("RssShmem", 0) - self.shared_bytes
-        if status.get("RssAnon", 0) + max(0, shared) > self.limits["memory_bytes"]:
-            raise Ended("memory limit", f"it used more than {self.limits['memory_bytes'] >> 20} MB")
+        self._check_memory(status)
         if status.get("Threads", 0) > self.limits["threads"]:
             raise Ended("runtime error", f"it started more than {self.limits['threads']} threads")
+        self.check_scratch()
+
+    def check_scratch(self) -> None:
+        """Ended where it wrote too much to a scratch folder that has no size of its own."""
         if self.scratch and _is_larger(self.scratch, self.limits["scratch_bytes"]):
             raise Ended("runtime error", "it wrote more to its scratch folder than is allowed")
 
     # freeze and thaw
 
     def freeze(self) -> None:
-        """Stop, and wait until the kernel says that every thread has stopped."""
+        """Stop, and wait until the kernel says that every thread has stopped.
+
+        Ended where one does not: the referee would wait for ever.
+        """
         os.kill(self.pid, signal.SIGSTOP)
         if LINUX:
-            found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            with _deadline("could not be stopped"):
+                found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if found is not None and found.si_code == os.CLD_STOPPED:
                 os.waitid(os.P_PID, self.pid, os.WSTOPPED)
                 self.cpu_frozen_ns = self.settled_cpu_ns()
@@ -229,6 +272,33 @@ class Worker:
 
     def thaw(self) -> None:
         os.kill(self.pid, signal.SIGCONT)
+
+    def check_running(self) -> None:
+        """While it should run: Ended where somebody stopped it, which is our fault.
+
+        One that may have stopped itself goes on: a solution must not choose that verdict.
+        """
+        stopped = None
+        with suppress(ChildProcessError):  # it has ended
+            stopped = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG) if LINUX else None
+        if stopped is not None and self.struck_from_outside:
+            raise Ended(OUR_FAULT, "somebody stopped the worker from outside")
+        if stopped is not None:
+            self.thaw()
+
+    def excused(self, ended: Ended) -> Ended:
+        """Our fault instead where its scratch folder lacked the room that it was promised."""
+        if ended.verdict != "runtime error" or not self.scratch:
+            return ended
+        promised = self.limits["scratch_bytes"]
+        with suppress(OSError):
+            disk = os.statvfs(self.scratch)
+            free = disk.f_bavail * disk.f_frsize
+            if free < promised and not _is_larger(self.scratch, promised - free):
+                place = os.path.dirname(os.path.dirname(self.scratch))
+                text = f"the disk of {place} has less than {promised >> 20} MB left: make room"
+                return Ended(OUR_FAULT, text)
+        return ended
 
     def kill(self) -> None:
         """End it and reap it."""
@@ -245,6 +315,8 @@ class Worker:
             return Ended("runtime error", f"it ended the process (exit code {code}); let it return")
         number = os.WTERMSIG(self.status)
         text = f"killed by {signal.Signals(number).name}"
+        if number == signal.SIGKILL and self.struck_from_outside:
+            return Ended(OUR_FAULT, "somebody killed the worker, or the machine is out of memory")
         if number == getattr(signal, "SIGSYS", None):
             return Ended("security violation", "a forbidden system call")
         if number == signal.SIGXCPU:
@@ -270,6 +342,14 @@ class Worker:
         return self.gone()
 
     # events
+
+    def command(self, data: bytes) -> None:
+        """Write to the worker; Ended where it has closed its end, does not read, or is gone."""
+        try:
+            with _deadline("did not read what the judge told it"):
+                os.write(self.pipes.command_write, data)
+        except BrokenPipeError:
+            raise self.closed() from None
 
     def drain(self) -> None:
         """Take what the solution printed; keep the beginning, count all."""
@@ -309,6 +389,7 @@ class Worker:
                 elif descriptor == self.pipes.event_read:
                     self.read_events()
             if b"\n" not in self.events:
+                self.check_running()
                 self.check_size()
         now_ns = time.clock_gettime_ns(CLOCK)
         tag, text = self.take_event()

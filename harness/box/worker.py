@@ -263,16 +263,12 @@ class Worker:
                 os._exit(0)
 
 
-class _Late:
+class _Late(namedtuple("_Late", "read")):
     """What is read from the input memory inside the window, not before: scalars, groups of them."""
-
-    def __init__(self, read: Any) -> None:
-        self.read = read
 
 
 def _group(of: Any, fields: list[Any]) -> Any:
-    late = any(type(field) is _Late for field in fields)
-    return _Late(lambda: of(*_read(fields))) if late else of(*fields)
+    return _Late(lambda: of(*_read(fields))) if _Late in map(type, fields) else of(*fields)
 
 
 def _read(values: list[Any]) -> list[Any]:

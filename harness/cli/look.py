@@ -44,15 +44,16 @@ def where_you_are() -> None:
 
 
 def _tiers(entry: Entry) -> dict[str, str]:
-    """Level -> what the learner's last run said of it."""
-    runs = Ledger().own_runs(entry)
-    if not runs:
-        return {}
-    return {
-        level["level"]: _one(level["verdict"], level["tier"])
-        for level in runs[-1]["levels"]
-        if level["verdict"] not in ("not started", "not reached")
-    }
+    """Level -> what the last run of the file in solutions/ that reached it said of it."""
+    found: dict[str, str] = {}
+    for row in Ledger().own_runs(entry):
+        if row["solution"]["name"] != default_path(entry).name:
+            continue
+        for level in row["levels"]:
+            if level["verdict"] not in ("not started", "not reached"):
+                found[level["level"]] = _one(level["verdict"], level["tier"])
+    order = [level.name for level in entry.kata.levels]
+    return {name: found[name] for name in order if name in found}
 
 
 def _one(verdict: str, tier: str) -> str:

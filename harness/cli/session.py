@@ -48,7 +48,8 @@ class Session:
         """A learner's file, or a named submission."""
         screen = self.screen
         screen.line((self.entry.kata.name, "bold"), f" · {solution.name}")
-        before = self.ledger.own_runs(self.entry, machine.identity()) if solution.own else []
+        runs = self.ledger.own_runs(self.entry, machine.identity()) if solution.own else []
+        before = [row for row in runs if row["solution"]["name"] == solution.name]
         with screen.working():
             screen.progress("small cases")
             trial = self._trial(solution)
@@ -88,10 +89,9 @@ class Session:
             trial = self._trial(naive)
             results = small_cases(trial, self._report)
             row = record.of_run(trial, results, time.monotonic() - self.started)
-            trial.levels = self.levels[:1]  # the rest is measured when somebody gets there
-            ladder = self._ladder(trial, [level.name for level in trial.levels], fresh=True)
-        for level in trial.levels:
-            self._rungs(level, ladder)
+            first = self.levels[0]  # the rest is measured when somebody gets there
+            ladder = self._ladder(trial, [first.name], fresh=True)
+        self._rungs(first, ladder)
         self._capacity(ladder, {"naive": "the naive way", "reference": "the reference"})
         screen.line()
         screen.line(f"  next: kata start {self.entry.kata.name}")
@@ -129,8 +129,13 @@ class Session:
     def _ladder(self, trial: Trial, levels: list[str], fresh: bool = False) -> dict[str, Any]:
         """The rungs on this machine: remembered, or measured once."""
         known = self.ledger.ladder(self.entry, machine.identity(), trial.setting.mode)
-        wanted = {name for level in self.levels if level.name in levels for name in names_of(level)}
-        if wanted and (fresh or not wanted <= set(known)):
+        missing = tuple(
+            level
+            for level in self.levels
+            if level.name in levels and (fresh or not set(names_of(level)) <= set(known))
+        )
+        if missing:
+            trial.levels = missing
             try:
                 known = {**known, **climb(trial, self.screen.progress)}
             except KataError as problem:  # the verdict stands without a ladder beside it
@@ -222,7 +227,8 @@ class Session:
             if level.score == "quality":
                 asked = f"{level.pars.bronze:.0%} of the way from the baseline to the bound"
             return f"{level.name} is right; bronze asks for {asked}: kata show {name} --hints"
-        return f"mend {level.name}; kata show {name} has the contract"
+        contract = f"; kata show {name} has the contract" if result.check else ""
+        return f"mend {level.name}{contract}"
 
     def _code(self, results: dict[str, LevelResult]) -> int:
         open_verdicts = ("not started", "inconclusive")

@@ -66,5 +66,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], Case]] = {
         whale_cases.rises_in_the_burst,
         whale_cases.falls_in_the_burst,
         whale_cases.back_after_the_burst,
+        whale_cases.taken_back_by_the_famous,
     )
 }

@@ -138,6 +138,7 @@ KATA = Kata(
                 "rises_in_the_burst",
                 "falls_in_the_burst",
                 "back_after_the_burst",
+                "taken_back_by_the_famous",
             ),
             workloads=("world_cup",),
             pars=Pars(bronze=0.07, silver=0.22, gold=0.5),

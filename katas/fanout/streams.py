@@ -105,14 +105,26 @@ class Traffic:
         return {**columns, "R": told["R"]}
 
     def batch(
-        self, reads: int, posts: int, changes: int, by: dict[int, int] | None = None
+        self,
+        reads: int,
+        posts: int,
+        changes: int,
+        by: dict[int, int] | None = None,
+        taken_back: np.ndarray | None = None,
     ) -> dict[str, Any]:
         """Events in random order; `changes` each of follows, unfollows and deletes.
 
         Of the posts, `by` names authors and how many are theirs beside what chance gives them.
+        `taken_back` are earlier posts, rows of `posts`, that are deleted beside those of chance.
         """
-        order = self.rng.permutation(reads + posts + 3 * changes)
-        return self._batch(reads, posts, changes, order, by)
+        more = 0 if taken_back is None else len(taken_back)
+        order = self.rng.permutation(reads + posts + 3 * changes + more)
+        return self._batch(reads, posts, changes, order, by, taken_back)
+
+    def latest_of(self, author: int, count: int) -> np.ndarray:
+        """The author's newest posts so far, deleted or not."""
+        own: np.ndarray = self.posts[self.posts[:, 1] == author]
+        return own[-count:]
 
     def _batch(
         self,
@@ -121,6 +133,7 @@ class Traffic:
         changes: int,
         order: np.ndarray,
         by: dict[int, int] | None = None,
+        taken_back: np.ndarray | None = None,
     ) -> dict[str, Any]:
         authors = weighted_draws(self.rng, self.chattiness, posts)
         for author, count in (by or {}).items():
@@ -129,6 +142,8 @@ class Traffic:
         edges = self.rng.integers(0, len(self.left), changes)
         fans = weighted_draws(self.rng, self.activity, changes)
         gone = self.posts[len(self.posts) - self.rng.integers(1, 2_000, changes)]
+        if taken_back is not None:
+            gone = np.concatenate([gone, taken_back])
         parts = (
             (POST, authors, 0),
             (READ, weighted_draws(self.rng, self.activity, reads), 0),

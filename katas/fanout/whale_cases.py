@@ -139,13 +139,36 @@ def back_after_the_burst(rng: Rng) -> Case:
     return story.read(3).read(5).case()
 
 
+def taken_back_by_the_famous(rng: Rng) -> Case:
+    """An account with thousands of followers takes back most of what readers have on their pages.
+
+    So famous that any threshold is below it: who erases its posts from rows that he keeps must
+    notice that a page is no longer full.
+    """
+    n_users = 3_000
+    edges = [(user, 0) for user in range(1, n_users)] + [(user, 1) for user in range(2, 60)]
+    story = Story(rng, n_users, edges)
+    story.post(1).post(1)
+    for _ in range(200):
+        story.post(0)
+    story.read(2).read(70).cut()
+    for number in range(1, int(rng.integers(25, 60))):
+        story.delete(0, story.posts[-number][1])
+    story.read(2).read(70).read(71).cut().post(0).read(2)
+    for number in range(60, 90):
+        story.delete(0, story.posts[-number][1])
+    return story.read(2).read(70).post(1).read(3).case()
+
+
 N_USERS = 100_000
 CALM, RUSH = 1_200, 24_000
 READS = (CALM, *8 * (RUSH,), *3 * (CALM,))
 """Reads of each second: the match begins, and is over."""
 GOAL = 1
-"""Early: of slow solutions only the first batches are timed."""
+"""The second in which the account posts a hundred times."""
 POSTS_OF_THE_STAR = 100
+TAKEN_BACK = 3
+"""Two seconds after the goal the star takes back four in five of its posts: pages must refill."""
 
 
 def _make_world_cup(rng: Rng) -> Case:
@@ -162,7 +185,10 @@ def _make_world_cup(rng: Rng) -> Case:
     batches = [traffic.history(posts=100_000, reads=100_000)]
     for second, reads in enumerate(READS):
         loud = POSTS_OF_THE_STAR if second == GOAL else 1
-        batches.append(traffic.batch(reads, posts=600, changes=10, by={star: loud}))
+        gone = traffic.latest_of(star, 80) if second == TAKEN_BACK else None
+        batches.append(
+            traffic.batch(reads, posts=600, changes=10, by={star: loud}, taken_back=gone)
+        )
     return {"n_users": N_USERS, "start": start, "user": user, "batches": batches}
 
 

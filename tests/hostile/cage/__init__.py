@@ -1,0 +1,1 @@
+"""What the hostile suite is made of: attack files, something to attack, drives and controls."""
