@@ -77,6 +77,7 @@ def naive(source: str, told: Prey) -> dict[str, Any] | None:
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))  # also when nobody is left to end it
         resource.setrlimit(resource.RLIMIT_FSIZE, (128 << 20, 128 << 20))
 
     program = Path(__file__).parent / "naive_judge.py"
