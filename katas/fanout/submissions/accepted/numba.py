@@ -4,7 +4,7 @@ reaches: deliver silver
 reaches: celebrities silver
 reaches: choose gold
 reaches: serve silver
-reaches: fail-whale silver
+reaches: fail-whale none
 """
 
 from __future__ import annotations
