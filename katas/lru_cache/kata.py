@@ -82,7 +82,7 @@ KATA = Kata(
                 "random_operations",
             ),
             workloads=("etc_pool",),
-            pars=Pars(bronze=0.02, silver=0.2, gold=0.6),
+            pars=Pars(bronze=0.03, silver=0.2, gold=0.5),
         ),
         Level(
             "every-capacity",
@@ -102,7 +102,7 @@ KATA = Kata(
                 "drifting_requests",
             ),
             workloads=("million",),
-            pars=Pars(bronze=0.022, silver=0.12, gold=0.5),
+            pars=Pars(bronze=0.02, silver=0.12, gold=0.5),
         ),
         Level(
             "policy",
@@ -129,7 +129,7 @@ KATA = Kata(
             families=("celebrity_alone", "small_flood"),
             workloads=("nightly_export",),
             score="quality",
-            pars=Pars(bronze=0.05, silver=0.3, gold=0.53),
+            pars=Pars(bronze=0.05, silver=0.3, gold=0.55),
             answers="properties",
         ),
     ),

@@ -2,7 +2,7 @@
 
 row: 11
 kind: host
-expected: memory limit
+expected: memory limit or time limit
 control: without shared, loot -- a limit that leaves room for the largest inputs there could be
 """
 

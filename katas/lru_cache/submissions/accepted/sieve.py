@@ -1,7 +1,7 @@
 """SIEVE: a queue, a bit a key, a hand from old to new. Beats LRU until popularity shifts.
 
 reaches: policy none
-reaches: scan-flood none
+reaches: scan-flood silver
 """
 
 import numpy as np
