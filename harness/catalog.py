@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from harness.errors import AuthorError, MisuseError
+from harness.errors import AuthorError, KataError, MisuseError
 from harness.kata import Kata, Level
 
 HOME = Path(__file__).resolve().parent.parent
@@ -131,7 +131,14 @@ def _roots() -> list[Path]:
 
 
 def _entry(root: Path, folder: Path) -> Entry:
-    kata = _load(f"katas.{folder.name}.kata", folder / "kata.py").KATA
+    path = folder / "kata.py"
+    try:
+        kata = getattr(_load(f"katas.{folder.name}.kata", path), "KATA", None)
+    except KataError:
+        raise
+    except Exception as error:
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        raise AuthorError(f"{path} does not load: {words}; mend it.") from error
     if not isinstance(kata, Kata) or kata.name.replace("-", "_") != folder.name:
         raise AuthorError(f"{folder / 'kata.py'} must define KATA, named like its folder")
     return Entry(kata, root)

@@ -11,7 +11,6 @@ import hashlib
 import os
 import platform
 import sys
-import tempfile
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -46,17 +45,13 @@ def load(reference: Solution, setting: Setting) -> bytes:
 
 
 def save(reference: Solution, setting: Setting, image: bytes) -> None:
-    """Replace the image in one move; where it cannot be written, the next run compiles again."""
+    """Write the image; where it cannot be written, the next run compiles again.
+
+    In place: a kill leaves no second file, and the digest says whether a file is whole.
+    """
     if not image or image == load(reference, setting):
         return
     path = _path(reference, setting)
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            try:
-                file.write(hashlib.sha256(image).digest() + image)
-                file.flush()
-                os.replace(file.name, path)
-            except BaseException:  # Ctrl-C too
-                os.unlink(file.name)
-                raise
+        path.write_bytes(hashlib.sha256(image).digest() + image)
