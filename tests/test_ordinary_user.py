@@ -44,6 +44,7 @@ exec setpriv --reuid "$AS" --regid "$AS" --clear-groups env -i \
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root to change user"
 )
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="needs setpriv of util-linux")
 def test_boxes_and_verdicts_are_the_same_for_an_ordinary_user(tmp_path: Path) -> None:
     python = Path(os.path.realpath(sys.executable))

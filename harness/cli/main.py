@@ -58,6 +58,7 @@ def main() -> None:
         stop.clean_up()
         say(stop.MESSAGE)
         code = stop.exit_code() or INTERRUPTED
+    streams.finish_errors()
     sys.exit(code)
 
 
