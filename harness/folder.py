@@ -80,7 +80,10 @@ def siblings(entry: Entry) -> set[str]:
     found: set[str] = set()
     waiting = [entry.folder / name for name in PYTHON if (entry.folder / name).is_file()]
     while waiting:
-        tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+        try:
+            tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+        except (SyntaxError, ValueError):
+            continue  # told by whoever reads it next
         modules: list[str] = []
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.level == 1:

@@ -21,7 +21,10 @@ from harness.box import Setting
 from . import faults, fuzz, kills, starts, together
 from .common import ROOT, Counts
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
 ROWS = ("handles", "lines", "records", "histories")
 
 
