@@ -21,6 +21,7 @@ from harness.matrix import Matrix, Stand
 from harness.pilot import pilot
 from harness.sampling import inputs
 from harness.solution import Solution, read
+from harness.together import together
 from harness.trial import REFERENCE, Trial
 from harness.verdict import ACCEPTED, LevelResult, tier_of
 
@@ -37,40 +38,43 @@ PATIENCE_S = 1.0
 def varied(matrix: Matrix) -> tuple[list[str], list[str]]:
     """What is wrong with how workloads vary, and how much each changes."""
     faults, told = [], []
-    reference = read(matrix.entry.reference, REFERENCE, own=False)
-    with matrix.stand(reference) as stand:
-        for level in matrix.entry.kata.levels:
-            if level.score != "speed" or level.answers != "unique":
-                continue
-            for name in level.workloads:
-                share, quiet = _least_change(matrix, stand, level, name)
-                told.append(f"{name} changes {share:.0%} of its answer")
-                if share < CHANGED_MIN:
-                    faults.append(
-                        f"{name} changes {share:.1%} of its answer from call to call; "
-                        f"let `vary` change at least {CHANGED_MIN:.0%}"
-                    )
-                elif quiet:
-                    faults.append(
-                        f"{name} leaves {quiet} of {PARTS} parts of its answer as they were; "
-                        "let `vary` spread its changes over all of it"
-                    )
+    timed = [
+        (level, name)
+        for level in matrix.entry.kata.levels
+        if level.score == "speed" and level.answers == "unique"
+        for name in level.workloads
+    ]
+    found = together(lambda one: _least_change(matrix, *one), timed)
+    for (_, name), (share, quiet) in zip(timed, found, strict=True):
+        told.append(f"{name} changes {share:.0%} of its answer")
+        if share < CHANGED_MIN:
+            faults.append(
+                f"{name} changes {share:.1%} of its answer from call to call; "
+                f"let `vary` change at least {CHANGED_MIN:.0%}"
+            )
+        elif quiet:
+            faults.append(
+                f"{name} leaves {quiet} of {PARTS} parts of its answer as they were; "
+                "let `vary` spread its changes over all of it"
+            )
     return faults, told
 
 
-def _least_change(matrix: Matrix, stand: Stand, level: Level, name: str) -> tuple[float, int]:
+def _least_change(matrix: Matrix, level: Level, name: str) -> tuple[float, int]:
     """The smallest change between answers that follow each other, and the parts that stayed."""
+    reference = read(matrix.entry.reference, REFERENCE, own=False)
     workload: Workload = matrix.cases.WORKLOADS[name]
     rng = matrix.secret.generator("vary", name)
     case = workload.make(rng)
     function = matrix.entry.kata.function_of(level)
     try:
-        if "batches" in case:
-            answers = _batch_answers(stand, function, case)
-        else:
-            following = inputs(workload, case, rng, 1)
-            cases = [case, *next(following), *next(following)]
-            answers = [stand.run(function, each, FULL_SIZE_S).answer for each in cases]
+        with matrix.stand(reference) as stand:
+            if "batches" in case:
+                answers = _batch_answers(stand, function, case)
+            else:
+                following = inputs(workload, case, rng, 1)
+                cases = [case, *next(following), *next(following)]
+                answers = [stand.run(function, each, FULL_SIZE_S).answer for each in cases]
     except SideEnded as over:
         raise AuthorError(f"the reference failed at {name}: {over.ended.text}; mend it") from over
     pairs = pairwise(answers)

@@ -115,6 +115,8 @@ class Level:
 
     `rate_slowest`: for a stream, the slowest batch counts as well as the total, each as a figure
     of its own that must pass the pars: a mean can hide the batch that everybody waited for.
+
+    `bonus`: for experts, after the incident; who has not started it has still passed every level.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Level:
     pars: Pars | None = None
     answers: Literal["unique", "properties"] = "unique"
     rate_slowest: bool = False
+    bonus: bool = False
 
 
 @dataclass(frozen=True)

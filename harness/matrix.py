@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from harness import inprocess, reference_cache
 from harness.arena import Answer, Arena, Ran, SideEnded
@@ -93,10 +94,14 @@ class Heard:
 
 
 class Matrix:
-    """A kata's small cases with the oracle's answers, for as many seeds as are asked for."""
+    """A kata's small cases with the oracle's answers, for as many seeds as are asked for.
+
+    Several solutions may be heard at once: each case is made, and answered, by whoever comes first.
+    """
 
     def __init__(self, entry: Entry, setting: Setting) -> None:
         self.entry, self.setting = entry, setting
+        self._making, self._answering = Lock(), Lock()
         self.secret = Secret(MASTER)
         self.names = sorted({name for each in entry.kata.functions for name in each.names})
         # a kata outside the checkout is executed anew whenever it is asked for
@@ -107,34 +112,41 @@ class Matrix:
     def case(self, family: str, seed: int) -> Case:
         """The case of a family for a seed."""
         key = family, seed
-        if key not in self._cases:
-            make = self.cases.FAMILIES[family]
-            try:
-                self._cases[key] = make(self.secret.generator("family", family, seed))
-            except Exception as error:
-                raise AuthorError(
-                    f"the family {family} fails on seed {seed}: {type(error).__name__}: {error}"
-                ) from error
-        return self._cases[key]
+        with self._making:
+            if key not in self._cases:
+                self._cases[key] = self._made(family, seed)
+            return self._cases[key]
+
+    def _made(self, family: str, seed: int) -> Case:
+        make = self.cases.FAMILIES[family]
+        try:
+            made: Case = make(self.secret.generator("family", family, seed))
+        except Exception as error:
+            raise AuthorError(
+                f"the family {family} fails on seed {seed}: {type(error).__name__}: {error}"
+            ) from error
+        return made
 
     def expected(self, level: Level, family: str, seed: int) -> Answer | None:
         """The oracle's answer; None where the checks alone decide."""
         if level.answers != "unique":
             return None
         key = level.function, family, seed
-        if key not in self._expected:
-            function = self.entry.kata.function_of(level)
-            try:
-                self._expected[key] = inprocess.answers(
-                    function, self.oracle, self.case(family, seed)
-                )
-            except KataError:
-                raise
-            except Exception as error:
-                raise AuthorError(
-                    f"the oracle fails at {family}, seed {seed}: {type(error).__name__}: {error}"
-                ) from error
-        return self._expected[key]
+        with self._answering:
+            if key not in self._expected:
+                self._expected[key] = self._answered(level, family, seed)
+            return self._expected[key]
+
+    def _answered(self, level: Level, family: str, seed: int) -> Answer:
+        function = self.entry.kata.function_of(level)
+        try:
+            return inprocess.answers(function, self.oracle, self.case(family, seed))
+        except KataError:
+            raise
+        except Exception as error:
+            raise AuthorError(
+                f"the oracle fails at {family}, seed {seed}: {type(error).__name__}: {error}"
+            ) from error
 
     def stand(self, solution: Solution, mode: str = "") -> Stand:
         """A place for a solution, in the matrix's kind of box or another."""

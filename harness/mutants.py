@@ -19,6 +19,7 @@ from harness.matrix import Matrix, Stand
 from harness.sampling import inputs
 from harness.scoring import JIT_S
 from harness.solution import Solution
+from harness.together import together
 from harness.verdict import ACCEPTED, tier_of
 
 SPOILT = (
@@ -68,15 +69,32 @@ class Mutant:
 
 
 def try_mutants(matrix: Matrix, seeds: range) -> Iterator[Mutant]:
-    """Every mutant at every level, those that end their box last."""
-    entry = matrix.entry
-    with matrix.stand(solution_of(entry)) as stand:
-        for level in entry.kata.levels:
-            for how in _hows(entry.kata.function_of(level)):
-                if how not in ENDING:
-                    yield _tried(matrix, stand, level, how, seeds)
-        hung: str = ""
-        for level in entry.kata.levels:
+    """Every mutant at every level, function by function; those that end their box last."""
+    levels = matrix.entry.kata.levels
+    of_function = [
+        [level for level in levels if level.function == function.name]
+        for function in matrix.entry.kata.functions
+    ]
+    for tried in together(lambda ours: _lasting(matrix, ours, seeds), of_function):
+        yield from tried
+    yield from _ending(matrix, seeds)
+
+
+def _lasting(matrix: Matrix, levels: list[Level], seeds: range) -> list[Mutant]:
+    """In one box, which they leave as it is."""
+    with matrix.stand(solution_of(matrix.entry)) as stand:
+        return [
+            _tried(matrix, stand, level, how, seeds)
+            for level in levels
+            for how in _hows(matrix.entry.kata.function_of(level))
+            if how not in ENDING
+        ]
+
+
+def _ending(matrix: Matrix, seeds: range) -> Iterator[Mutant]:
+    hung = ""
+    with matrix.stand(solution_of(matrix.entry)) as stand:
+        for level in matrix.entry.kata.levels:
             for how in ENDING:
                 if how == "hangs" and hung:
                     text = f"the limit of a call is the one that stopped it at {hung}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from harness import folder
 from harness.box import Setting
@@ -18,6 +19,7 @@ from harness.matrix import UNTOUCHED, Heard, Matrix, failures
 from harness.measured import last_bench, not_as_measured
 from harness.mutants import try_mutants
 from harness.solution import Solution, read
+from harness.together import together
 from harness.trial import Trial, in_best_mode
 from harness.verdict import ACCEPTED, LevelResult
 
@@ -128,12 +130,16 @@ class Gate:
     def _right(self) -> Iterator[Finding]:
         everything = {level.name for level in self.entry.kata.levels}
         accepted = self.entry.submissions("accepted")
-        faults: list[str] = []
-        for name, path in (("oracle", self.entry.oracle), ("reference", self.entry.reference)):
-            faults += self._is_right(read(path, name, own=False), everything)
+        asked = [
+            (read(self.entry.oracle, "oracle", own=False), everything),
+            (read(self.entry.reference, "reference", own=False), everything),
+        ]
         for name, path in accepted.items():
             reached = set(claims(path).reaches)
-            faults += self._is_right(read(path, f"accepted/{name}", own=False), reached)
+            asked.append((read(path, f"accepted/{name}", own=False), reached))
+        faults: list[str] = []
+        for found in together(lambda one: list(self._is_right(*one)), asked):
+            faults += found
         faults += folder.too_few_ways(self.entry)
         families = {name for level in self.entry.kata.levels for name in level.families}
         counts = f"{len(families)} families, {self.seeds} seeds"
@@ -161,10 +167,15 @@ class Gate:
     def _wrong(self) -> Iterator[Finding]:
         faults: list[str] = []
         wrong = self.entry.submissions("wrong_answer")
-        for name, path in wrong.items():
-            heard = self.matrix.hear(read(path, name, own=False), range(self.seeds))
-            faults += self._fails_as_stated(name, claims(path).fails, heard)
+        for heard in self._heard(wrong):
+            name = heard.solution.name
+            faults += self._fails_as_stated(name, claims(wrong[name]).fails, heard)
         yield from _all("wrong", faults, f"{_count(wrong)} stopped as stated, on every seed")
+
+    def _heard(self, submissions: dict[str, Path]) -> Iterator[Heard]:
+        """Each of them on every seed, in their order."""
+        solutions = [read(path, name, own=False) for name, path in submissions.items()]
+        yield from together(lambda one: self.matrix.hear(one, range(self.seeds)), solutions)
 
     def _fails_as_stated(self, name: str, stated: Fails | None, heard: Heard) -> Iterator[str]:
         functions = self.entry.kata.functions
@@ -218,9 +229,8 @@ class Gate:
     def _slow(self) -> Iterator[Finding]:
         faults: list[str] = []
         slow = self.entry.submissions("time_limit")
-        for name, path in slow.items():
-            solution = read(path, f"time_limit/{name}", own=False)
-            heard = self.matrix.hear(solution, range(self.seeds))
+        for heard in [*self._heard(slow)]:  # all of them before anything is timed
+            name = heard.solution.name
             for seed, results in enumerate(heard.by_seed):
                 if failures(results):
                     faults.append(
@@ -229,8 +239,9 @@ class Gate:
                     )
                     break
             if not self.quick:
-                stated = claims(path).fails
-                faults += too_slow_as_stated(self.entry, solution, stated, self.matrix.setting)
+                stated = claims(slow[name]).fails
+                setting = self.matrix.setting
+                faults += too_slow_as_stated(self.entry, heard.solution, stated, setting)
         said = "right on the small cases" + ("" if self.quick else ", and too slow at full size")
         yield from _all("slow", faults, f"{_count(slow)} {said}")
 

@@ -37,6 +37,7 @@ ROOMS = [
     "inprocess",
     "secret",
     "stats",
+    "together",
     "machine",
     "catalog",
     "digests",

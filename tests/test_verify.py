@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable
@@ -13,18 +12,17 @@ import numpy as np
 import pytest
 from documented import follow_the_page
 
-from harness import catalog, full_size, tamper
+from harness import catalog, full_size, record, tamper
 from harness.catalog import Entry
 from harness.claims import claims
 from harness.digests import digest, workload_digests
-from harness.folder import PYTHON
+from harness.ledger import Results
+from harness.measured import REFERENCE_HANDLE
 from harness.verify import Gate
 
 SUBMISSIONS = Path("submissions")
 
-pytestmark = (
-    pytest.mark.slow
-)  # some follow what the gate was before kata folders imported relatively
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -273,15 +271,11 @@ def test_an_accepted_one_that_is_wrong_at_full_size(kata: Path) -> None:
     assert len(lines) == 1 and "full size: the rung numba is wrong at allow" in lines[0]
 
 
-def publish(root: Path, **changed: object) -> None:
+def publish(root: Path, digests: dict[str, str] | None = None) -> None:
     """A row as `kata author bench` writes it."""
     found = entry()
-    kata = {"name": "rate-limit", "version": found.kata.version, "digest": found.digest}
-    row = {"kind": "bench", "kata": kata, "workload_digests": workload_digests(found), **changed}
-    folder = root / "results" / found.folder_name
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "reference.jsonl").open("a") as file:
-        file.write(json.dumps(row) + "\n")
+    row = record.of_bench(found, "full", {}, digests or workload_digests(found))
+    Results(root / "results").append(found, REFERENCE_HANDLE, row)
 
 
 def test_a_version_that_was_not_bumped(kata: Path, tmp_path: Path) -> None:
@@ -296,7 +290,7 @@ def test_a_version_that_was_not_bumped(kata: Path, tmp_path: Path) -> None:
 
 
 def test_a_workload_that_is_not_what_was_measured(kata: Path, tmp_path: Path) -> None:
-    publish(tmp_path, workload_digests={"million": "another"})
+    publish(tmp_path, {"million": "another"})
     [line] = red("measured")
     assert "measured: the workload million makes other input" in line
 
@@ -344,9 +338,6 @@ def deliver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entry:
     append(folder / "kata.py", ONLY_DELIVER["kata.py"])
     append(folder / "cases.py", ONLY_DELIVER["cases.py"].format(level=level))
     append(folder / "check.py", ONLY_DELIVER["check.py"])
-    for path in folder.glob("*.py"):
-        if path.name not in PYTHON:
-            path.unlink()  # imported from where it was copied from
     for path in (folder / "submissions").glob("*/*.py"):
         said = claims(path)
         mine = said.fails and said.fails.where in (*level.families, *level.workloads)

@@ -199,6 +199,8 @@ class Session:
         self.screen.line()
         for level in self.levels:
             result = results[level.name]
+            if level.bonus and result.verdict == "not started":
+                continue
             if not result.passed(bool(level.pars)):
                 self.screen.line(f"  next: {self._advice(level, result)}")
                 return
