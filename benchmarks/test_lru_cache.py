@@ -166,22 +166,50 @@ def cachebox_operations(case: Case) -> Call:
     return call
 
 
-def _contest(name: str, function: str, contenders: dict[str, Contender]) -> Contest:
+def one_replay(module: str, loop: Loop, keys_per_place: int) -> Contender:
+    """A peer's replay at a single capacity: what it needs for one number of `hits`."""
+
+    def prepare(case: Case) -> Call:
+        if module:
+            __import__(module)
+        keys = case["keys"].tolist()
+        capacity = len(set(keys)) // keys_per_place
+
+        def call(answer: Answer) -> None:
+            loop(keys, capacity)
+
+        return call
+
+    return prepare
+
+
+def _contest(
+    name: str,
+    function: str,
+    contenders: dict[str, Contender],
+    yardsticks: dict[str, Contender] | None = None,
+) -> Contest:
     def make() -> Case:
         case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
         return case
 
-    return Contest(name, "lru-cache", make, outputs_of(KATA.kata.function(function)), contenders)
+    outputs = outputs_of(KATA.kata.function(function))
+    return Contest(name, "lru-cache", make, outputs, contenders, yardsticks or {})
 
 
 own = functools.partial(own_contenders, "lru-cache")
+ONE_CAPACITY = {
+    "cachebox, one capacity (1 % of the keys)": one_replay("cachebox", cachebox_loop, 100),
+    "cachebox, one capacity (10 %)": one_replay("cachebox", cachebox_loop, 10),
+    "functools.lru_cache, one capacity (10 %)": one_replay("", functools_loop, 10),
+}
 REPLAYS = own("replay", others=("linked_list", "open_addressing")) | PEERS
 OPERATIONS = own("LRU", others=("linked_list",)) | {"cachebox": cachebox_operations}
 CONTESTS = [
     _contest("small_cache", "replay", REPLAYS),
     _contest("large_cache", "replay", REPLAYS),
     _contest("etc_pool", "LRU", OPERATIONS),
-    _contest("million", "hits_by_capacity", own("hits_by_capacity")),
+    _contest("million", "hits_by_capacity", own("hits_by_capacity"), ONE_CAPACITY),
 ]
 
 

@@ -8,6 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from harness.board import APART_S, QUARANTINE, SHARE_SLACK, Board, Place, Standings
+from harness.kata import Kata
+from harness.record import Row
+from harness.words import factor
 
 TITLES = ("rank", "handle", "ratio", "tier", "launches", "date (UTC)", "source")
 RULES = (
@@ -163,3 +166,30 @@ def as_json(found: Standings) -> dict[str, Any]:
         "boards": [asdict(board) for board in found.boards],
         "refused": [asdict(row) for row in found.refused],
     }
+
+
+def katas(found: Iterable[tuple[Kata, Row | None]]) -> str:
+    """The table of katas, each with how many times faster than the naive way its reference was
+    measured (a row of `kata author bench`), over its timed workloads.
+    """
+    lines = [
+        "| kata | what it is about | levels | reference beside naive |",
+        "|---|---|---|---|",
+    ]
+    for kata, row in found:
+        levels = ", ".join(level.name for level in kata.levels)
+        lines.append(f"| `{kata.name}` | {kata.title} | {levels} | {_beside_naive(kata, row)} |")
+    return "\n".join(lines)
+
+
+def _beside_naive(kata: Kata, row: Row | None) -> str:
+    timed = {name for level in kata.levels if level.score == "speed" for name in level.workloads}
+    factors = sorted(
+        1 / rungs[kata.rungs[0]]["ratio"]
+        for name, rungs in (row["figures"] if row else {}).items()
+        if name in timed and "ratio" in rungs.get(kata.rungs[0], {})
+    )
+    if not factors:
+        return "not measured"
+    ends = dict.fromkeys(factor(each) for each in (factors[0], factors[-1]))
+    return " to ".join(f"{each}x" for each in ends) + " faster"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -18,10 +19,18 @@ README = (ROOT / "README.md").read_text()
 ENTRIES = catalog.entries()
 
 
-def test_the_table_of_katas_is_the_catalog() -> None:
-    for entry in ENTRIES:
-        levels = ", ".join(level.name for level in entry.kata.levels)
-        assert f"| `{entry.kata.name}` | {entry.kata.title} | {levels} |" in README
+def test_the_table_of_katas_is_printed_from_catalog_and_records() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "KATA_PATH"}
+    printed = subprocess.run(
+        [sys.executable, "-c", "from harness.cli import main; main()", "list", "--markdown"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert len(printed.splitlines()) == len(ENTRIES) + 2
+    assert printed in README
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:

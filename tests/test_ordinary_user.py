@@ -22,6 +22,8 @@ SELECTED = [
     "tests/test_box.py",
     "tests/test_submissions.py::test_a_wrong_answer_is_named",
     "tests/test_submissions.py::test_oracle_and_reference_are_solutions_too",
+    "-m",
+    "slow or not slow",
 ]
 
 SCRIPT = """

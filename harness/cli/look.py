@@ -11,9 +11,16 @@ from harness.solution import default_path, is_there
 
 
 @click.command("list")
-def list_katas() -> None:
+@click.option("--markdown", is_flag=True, help="As the table of the README, with measured ratios.")
+def list_katas(markdown: bool) -> None:
     """The katas, their levels and the systems they come from."""
     entries = catalog.entries()
+    if markdown:
+        from harness import tables  # loads numpy
+        from harness.measured import last_bench
+
+        click.echo(tables.katas((entry.kata, last_bench(entry)) for entry in entries))
+        return
     width = max(len(entry.kata.name) for entry in entries)
     for entry in entries:
         kata = entry.kata
