@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from harness import __version__, machine
 
 if TYPE_CHECKING:
+    from harness.beside import Beside
     from harness.catalog import Entry
     from harness.measure import Measurement
     from harness.trial import Trial
@@ -58,8 +59,9 @@ def of_run(
     results: dict[str, LevelResult],
     elapsed_s: float,
     measurement: Measurement | None = None,
+    beside: dict[str, Beside] | None = None,
 ) -> Row:
-    """The row of `kata run`.
+    """The row of `kata run`; `beside` is by workload.
 
     The master of the inputs is in it: the run is over, anyone may replay it.
     """
@@ -85,6 +87,7 @@ def of_run(
             "protocol": protocol,
             "control": control,
             "noise": noise,
+            "beside": {name: asdict(found) for name, found in (beside or {}).items()},
             "levels": [
                 {**asdict(result), "tier": result.tier, "ratio": result.ratio}
                 for result in results.values()

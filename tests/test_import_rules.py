@@ -60,6 +60,7 @@ ROOMS = [
     "tamper",
     "mutants",
     "pilot",
+    "beside",
     "launch",
     "doctor",
     "figures",

@@ -139,3 +139,30 @@ def test_what_was_ignored_stays_ignored(tmp_path: Path) -> None:
     os.killpg(running.pid, signal.SIGHUP)
     assert "wrong" in running.communicate(timeout=60)[0]
     assert running.returncode == 1
+
+
+SLOW_TO_LEAVE = """
+import os, signal, sys, time
+from harness.cli import stop
+sys.argv = ["kata", "list"]
+stop.listen()
+import importlib
+main = importlib.import_module("harness.cli.main")
+
+class Slow:
+    def __del__(self, sleep=time.sleep):
+        sleep(2.5)  # while the interpreter ends: signals are the kernel's again
+
+def stopped():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+slow = Slow()
+main._exit_code = stopped
+main.main()
+"""
+
+
+def test_a_slow_way_out_keeps_the_exit_code() -> None:
+    """The alarm that cuts a long clean-up short must not be what ends the process."""
+    done = subprocess.run([sys.executable, "-c", SLOW_TO_LEAVE], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip()) == (143, "kata: stopped.")

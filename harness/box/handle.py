@@ -52,7 +52,8 @@ class Window:
     """What one window cost, read from outside while the worker was frozen.
 
     `cpu_ns` is None where the system has no such clock. `idle_cpu_ns` is what the worker burnt
-    while it should not run.
+    while it should not run. `grown_bytes` is the growth of its private memory at the worst moment,
+    None where the kernel does not tell.
     """
 
     wall_ns: int
@@ -60,6 +61,7 @@ class Window:
     idle_cpu_ns: int
     faults: int
     switches: int
+    grown_bytes: int | None = None
     text: str = field(default="", compare=False)
 
     @property
@@ -159,7 +161,9 @@ class Box:
         self.layout = layout
 
     def window(self, what: str, limit_s: float, arrangement: int = 0) -> Window:
-        """One window: "nothing", "build", "step" (of an arrangement of the layout) or "pack"."""
+        """One window: "nothing", "build", "step" (of an arrangement of the layout), "pack", or
+        "collect" and "keep", after which the garbage collector runs or does not.
+        """
         request = {"what": what[0], "limit_s": limit_s, "arrangement": arrangement}
         return Window(**self._ask({"do": "window", **request}, _patience_s(limit_s)))
 

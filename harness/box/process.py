@@ -195,19 +195,25 @@ class Worker:
             before = now
         return now
 
-    def counters(self) -> tuple[int, int]:
-        """Minor page faults and involuntary switches so far.
+    def counters(self) -> dict[str, int]:
+        """The numbers of /proc/PID/status, and minor page faults so far as `faults`.
 
         Memory is looked at with them: windows shorter than a poll would escape the limit.
         """
-        try:
-            with open(f"/proc/{self.pid}/stat") as file:
-                faults = int(file.read().rpartition(")")[2].split()[7])
-        except OSError:
-            return 0, 0
         status = self.status_numbers()
+        with suppress(OSError), open(f"/proc/{self.pid}/stat") as file:
+            status["faults"] = int(file.read().rpartition(")")[2].split()[7])
         self._check_memory(status)
-        return faults, status.get("nonvoluntary_ctxt_switches", 0)
+        return status
+
+    def forget_peak(self) -> bool:
+        """Begin the high-water mark of its memory anew; whether the kernel did so."""
+        try:
+            with open(f"/proc/{self.pid}/clear_refs", "w") as file:
+                file.write("5")
+            return True
+        except OSError:
+            return False
 
     def _check_memory(self, status: dict[str, int]) -> None:
         shared = status.get("RssShmem", 0) - self.shared_bytes

@@ -26,6 +26,20 @@ def say(**answer: Any) -> None:
     os.write(1, json.dumps(answer).encode() + b"\n")
 
 
+def _grown(before: dict[str, int], after: dict[str, int], name: str) -> int:
+    return after.get(name, 0) - before.get(name, 0)
+
+
+def _private_growth(before: dict[str, int], after: dict[str, int]) -> int:
+    """By how much its own memory grew at the worst moment.
+
+    The mark is of all memory; what is shared (inputs, outputs, files) only grows in a window, so
+    the mark less its end is the private peak, exactly where a window shares nothing new.
+    """
+    shared = after.get("RssShmem", 0) + after.get("RssFile", 0)
+    return max(0, after.get("VmHWM", 0) - shared - before.get("RssAnon", 0))
+
+
 class Supervisor:
     """Requests of the referee, answered one by one."""
 
@@ -63,7 +77,8 @@ class Supervisor:
         clock, freeze.
         """
         worker = self.worker
-        faults, switches = worker.counters()
+        before = worker.counters()
+        peak_is_known = worker.forget_peak()
         cpu_start_ns = worker.cpu_ns()
         idle_ns = 0 if cpu_start_ns is None else cpu_start_ns - (worker.cpu_frozen_ns or 0)
         number = os.urandom(
@@ -86,14 +101,15 @@ class Supervisor:
             # who works on after "done" cannot make the clocks contradict each other: rounds that do
             # are void, and it would choose which ones count
             wall_ns = max(wall_ns, min(cpu_ns, stopped_ns - start_ns))
-        faults_after, switches_after = worker.counters()
+        after = worker.counters()
         worker.check_scratch()  # a window can be over before the first look
         return {
             "wall_ns": wall_ns,
             "cpu_ns": cpu_ns,
             "idle_cpu_ns": idle_ns,
-            "faults": faults_after - faults,
-            "switches": switches_after - switches,
+            "faults": _grown(before, after, "faults"),
+            "switches": _grown(before, after, "nonvoluntary_ctxt_switches"),
+            "grown_bytes": _private_growth(before, after) if peak_is_known else None,
             "text": text[8:],
         }
 

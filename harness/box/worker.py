@@ -26,7 +26,14 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jitcache  # type: ignore[import-not-found]
 import report  # type: ignore[import-not-found]
 
-WINDOWS = {b"n": "nothing", b"b": "make_target", b"s": "run", b"p": "pack"}
+WINDOWS = {
+    b"n": "nothing",
+    b"b": "make_target",
+    b"s": "run",
+    b"p": "pack",
+    b"c": "collect_garbage",
+    b"k": "keep_garbage",
+}
 EVENT_BYTES_MAX = 3000  # a pipe writes up to 4096 bytes at once
 
 
@@ -231,6 +238,16 @@ class Worker:
                 raised[0] = 1
                 note = report.describe(error, self.path, self.call)
         return note
+
+    def collect_garbage(self, _: int) -> str:
+        """From here on the collector runs in windows, as it does outside a harness."""
+        gc.enable()
+        return ""
+
+    def keep_garbage(self, _: int) -> str:
+        """The collector is off again, as it is in all windows that count."""
+        gc.disable()
+        return ""
 
     def pack(self, _: int) -> str:
         """Put the image of the JIT cache into the output memory; its size."""

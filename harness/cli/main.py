@@ -59,7 +59,7 @@ def main() -> None:
         say(stop.MESSAGE)
         code = stop.exit_code() or INTERRUPTED
     streams.finish_errors()
-    sys.exit(code)
+    stop.leave(code)
 
 
 def _exit_code() -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from harness import machine, record, words
+from harness.beside import Beside, beside
 from harness.box import Setting
 from harness.catalog import Entry
 from harness.errors import KataError
@@ -60,7 +61,9 @@ class Session:
             so_far = {name: result.verdict for name, result in results.items()}
             measurement = Measurement(trial, results, bests(before), self.protocol)
             measurement.run(screen.progress)
-            row = record.of_run(trial, results, time.monotonic() - self.started, measurement)
+            passes = self._beside(trial, measurement)
+            elapsed_s = time.monotonic() - self.started
+            row = record.of_run(trial, results, elapsed_s, measurement, passes)
             self._keep(row)
             ladder = self._ladder(trial, [name for name in results if results[name].measured])
         for level in self.levels:
@@ -69,6 +72,7 @@ class Session:
                 screen.level(results[level.name], self.width)
         if self.verbose:
             self._details(trial, results)
+            self._passes(passes)
             self._noise(row)
         self._next(solution, results)
         if row["noise"].get("rankable") and row["protocol"] == "rank" and solution.own:
@@ -98,6 +102,25 @@ class Session:
         return PASSED, {**row, "ladder": ladder}
 
     # steps
+
+    def _beside(self, trial: Trial, measurement: Measurement) -> dict[str, Beside]:
+        """The passes beside the ratios, where somebody reads them: with -v, and in a record that
+        may be published.
+        """
+        if not self.verbose and self.protocol != "rank":
+            return {}
+        self.screen.progress("memory, first call, garbage collector")
+        names = [(level, name) for level in measurement.surviving for name in level.workloads]
+        found = {name: beside(trial, level, name) for level, name in names}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def _passes(self, passes: dict[str, Beside]) -> None:
+        for name, found in passes.items():
+            grown = "unknown" if found.grown_bytes is None else f"{found.grown_bytes / 1e6:.3g} MB"
+            self.screen.line(
+                f"  {name}: first call {found.first_call_s:.2f} s, memory {grown}, "
+                f"{found.faults:.0f} page faults, garbage collector {found.gc_ratio:.2f}x"
+            )
 
     def _trial(self, solution: Solution) -> Trial:
         limits, threads = self.entry.kata.limits, self.entry.kata.threads
