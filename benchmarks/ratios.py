@@ -10,11 +10,15 @@ import argparse
 import datetime
 import importlib
 import statistics
+from pathlib import Path
 
 from benchmarks.contest import REFERENCE, Contest, compiled_code_elsewhere, round_robin
 from harness import machine
 
-KATAS = ("fanout", "lru-cache")
+KATAS = [
+    path.stem.removeprefix("test_").replace("_", "-")
+    for path in sorted(Path(__file__).parent.glob("test_*.py"))
+]
 
 
 def contests_of(kata: str) -> list[Contest]:

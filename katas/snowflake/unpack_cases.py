@@ -11,7 +11,7 @@ from harness.kata import Case, Workload
 from .shapes import LAYOUTS, Rng, pack
 
 TWITTER, DISCORD, INSTAGRAM = range(3)
-N_IDS = 100_000
+N_IDS = 500_000
 
 
 def _limits(layout: int) -> tuple[int, int, int]:
@@ -66,18 +66,27 @@ def instagram_fields(rng: Rng) -> Case:
     return _fields(rng, INSTAGRAM)
 
 
-def above_float(rng: Rng) -> Case:
+def above_2_to_53(rng: Rng) -> Case:
     """Ids of today, far above 2**53, where a float has no room for the last digits."""
     return _random_case(rng, int(rng.integers(0, 3)), 60, 3 * 10**11, 10**12)
 
 
-def sign_bit(rng: Rng) -> Case:
-    """Instagram's ids after 2046 and Discord's after 2084: negative as int64."""
-    layout = int(rng.choice([DISCORD, INSTAGRAM]))
+def _with_sign_bit(rng: Rng, layout: int) -> Case:
+    """Times whose highest bit is set: negative as int64."""
     end = _limits(layout)[0]
     case = _random_case(rng, layout, 40, end // 2, end)
     case["ids"] = np.append(case["ids"], [-1, -(2**63)])
     return case
+
+
+def instagram_sign_bit(rng: Rng) -> Case:
+    """Instagram's ids after 27 June 2046."""
+    return _with_sign_bit(rng, INSTAGRAM)
+
+
+def discord_sign_bit(rng: Rng) -> Case:
+    """Discord's ids after 2084, whose time needs its 42nd bit."""
+    return _with_sign_bit(rng, DISCORD)
 
 
 def random_ids(rng: Rng) -> Case:
@@ -93,7 +102,7 @@ def unknown_layout(rng: Rng) -> Case:
 
 
 def _archive(rng: Rng) -> Case:
-    """A hundred thousand ids in no order, of one of the layouts."""
+    """Half a million ids in no order, of one of the layouts."""
     layout = int(rng.integers(0, 3))
     lowest = 1 if layout == TWITTER else -(2**63)
     return {"ids": rng.integers(lowest, 2**63 - 1, N_IDS), "layout": layout}

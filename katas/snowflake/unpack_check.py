@@ -55,19 +55,18 @@ def _whole(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
 
 
 def _epoch(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
-    if wanted[1:] != said[1:] or wanted[0] == said[0]:
+    off = said[0] - wanted[0]
+    if wanted[1:] != said[1:] or off % 2**40 == 0:
         return None
-    return (
-        f"the time is off by {said[0] - wanted[0]} ms: add {NAMES[layout]}'s epoch, "
-        f"{LAYOUTS[layout][2]}"
-    )
+    return f"the time is off by {off} ms: add {NAMES[layout]}'s epoch, {LAYOUTS[layout][2]}"
 
 
 def _widths(number: int, layout: int, wanted: Parts, said: Parts) -> str | None:
-    if wanted[1] == said[1] and wanted[2] == said[2]:
-        return None
     worker_bits, sequence_bits, _ = LAYOUTS[layout]
-    return f"the worker has {worker_bits} bits and the sequence the {sequence_bits} below it"
+    return (
+        f"the time has all bits above the lowest {worker_bits + sequence_bits}, the worker has "
+        f"{worker_bits} and the sequence the {sequence_bits} below it"
+    )
 
 
 def _check(name: str, meaning: str, look: Look) -> Callable[[Case, Answers, Answers], str | None]:

@@ -1,6 +1,6 @@
 """Divide by powers of two: a quotient of two integers is a float, with 53 bits for 63.
 
-fails: keeps_the_last_digits at above_float
+fails: keeps_the_last_digits at above_2_to_53
 """
 
 from __future__ import annotations

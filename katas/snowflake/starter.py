@@ -28,10 +28,10 @@ REQUEST, RESTART = range(2)
 def unpack(
     ids: np.ndarray, layout: int, ms: np.ndarray, worker: np.ndarray, sequence: np.ndarray
 ) -> None:
-    """Say of each id when it was made and by whom. All three layouts fill all 64 bits or 63:
+    """Say of each id when it was made and by whom. Its parts, from the highest bit down:
 
         layout         time   worker   sequence   epoch in Unix ms
-        TWITTER    0     41       10         12   1288834974657    (bit 63 is 0)
+        TWITTER    0     41       10         12   1288834974657    (and bit 63 is 0)
         DISCORD    1     42       10         12   1420070400000
         INSTAGRAM  2     41       13         10   1314220021721
 
@@ -122,9 +122,9 @@ class Fleet:
     time is after the end of its lease, it moves the end to that id's time plus `lease_ms`. Refused
     requests move nothing.
 
-    A process that starts knows its lease and nothing else: it issues no id whose time is not after
-    the end of the lease, as if the last one had been the very last of that millisecond. All start
-    when the object is made, and RESTART starts one again.
+    A process that starts knows its lease and nothing else. Any id up to the end of the lease may
+    have been issued, so it goes on as if the last one had been (lease_end_ms, 4095): every later id
+    has a later time. All start when the object is made, and RESTART starts one again.
 
     Every process is one of 1,024 workers. At level restart no two are the same; at level issue-6
     some are, by mistake: they know nothing of each other, and issue the same ids now and then.
@@ -176,7 +176,7 @@ class Fleet:
         rejected[0] = n_rejected
 
     def request(self, process: int, clock: int) -> int:
-        """An id, or TOO_FAR."""
+        """The next id of the process, or TOO_FAR."""
         raise NotImplementedError
 
     def restart(self, process: int) -> None:

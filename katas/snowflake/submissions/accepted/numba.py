@@ -1,7 +1,7 @@
 """The rules as compiled loops, with the state as the contract has it.
 
 reaches: unpack gold
-reaches: generate gold
+reaches: generate silver
 reaches: many-workers silver
 reaches: restart silver
 reaches: issue-6 silver

@@ -1,24 +1,25 @@
-"""snowflake: ids by the block where the clock allows it, one by one where it does not.
+"""snowflake: ids by the run where the clock allows it, one by one where it does not.
 
 unpack         Two shifts and two masks on the unsigned number; one pass, no temporaries. What is
                left is memory: 8 bytes in and 24 out.
                Cost: O(n).
 
-generate       Readings repeat: a millisecond of a busy worker has hundreds of them. So requests
-               are taken in blocks of 32. If all readings of a block are the same, its ids are
-               consecutive numbers, or its refusals all the same; test and writing both run in
-               vector registers. Other blocks go one by one.
-               Cost: O(n); for long runs the time of a few passes over memory.
+generate       Readings repeat: a millisecond of a busy worker has hundreds of them. What the first
+               reading of a run is answered says what all are: the ids of a run count up, as far as
+               the sequences last, and its refusals are all the same. So the answers of 256 requests
+               are written down as if they were one run, and the same loop finds out whether they
+               are. It has no branch and nothing in it waits for anything, so it runs in vector
+               registers. Where the run was shorter, what stands behind it is written again.
+               Cost: O(n); for long runs one pass over memory.
 
 generate_many  Time and sequence are one number, slot = time * 4096 + sequence, and the rule is
                slot = max(clock * 4096, slot + 1): a running maximum, Lindley's recursion for the
                waiting time in a queue (1952), and a refusal is a customer who waits no longer than
-               max_drift_ms. A block of one worker whose largest reading is not after the first
-               slot of its block is consecutive again, however the clock went back and forth in
-               it. Blocks of many workers go one by one, without a branch unless readings come
-               near an end of the layout; slots of 1,024 workers are 8 KB and stay in the first
-               level of the cache.
-               Cost: O(n + 1024).
+               max_drift_ms. Runs of one worker are written as above, up to the end of the slot's
+               millisecond: the bound is the same for all ids of one. Requests of many workers go
+               one by one, without a branch unless readings come near an end of the layout; slots of
+               1,024 workers are 8 KB and stay in the first level of the cache.
+               Cost: O(n + 1024); of mixed workers, a load and a store that may depend on the last.
 
 Fleet          The same with a lease, kept as the last slot that it covers: a restart is one copy.
                Only processes that share a worker can collide. The slots of each are strictly
@@ -27,12 +28,20 @@ Fleet          The same with a lease, kept as the last slot that it covers: a re
                back.
                Cost: O(1) an event, O(twins) amortised for one of a twin; memory O(runs of twins).
 
-Distances, measured interleaved in one process on a busy two-core AMD EPYC, CPU time, 500,000
-requests as in `one_worker`: 0.38 ns an id where input and output are in the cache, 0.62 where they
-are not. fastid 0.0.5, a generator in Rust that waits for a real clock, takes 213 ns for an id
-written into the same array: 566 times as long as the first (417 to 701 over the rounds) and 342
-times as long as the second. The closed form in numpy takes 25 to 60 times as long. A fill of the
-array takes a fifth of the first and two fifths of the second, so 1.5 fills are not reached.
+Distances, as medians of ratios of CPU time within one process, everybody taking turns (two cores
+of an AMD EPYC without AVX-512, overloaded with other work: preliminary). `unpack` takes 0.9 to 1.1
+times as long as a fill of its three outputs. For 200,000 requests as in `one_worker`:
+  fastid 0.0.5 (Rust, waits for a real clock)   295, 305 and 353 times in calls that follow each
+                                                other, 161 and 191 in single ones with cold caches
+                                                aim 350: met in one run of five
+  numpy, packing parts that are known           3.96, 6, 12 and 22 times; aim 4: just missed once
+  numpy, the closed form                        9 to 55 times
+  a fill of the ids                             this takes 1.9 to 3.6 fills; far aim 1.5: missed
+The far aim of 600 times fastid is missed as well. What is in the way: an id of 8 bytes brings 10 to
+read. A loop that only reads the same clock and workers and writes as many numbers is within 1.2 to
+1.7 of this, and itself takes 1.2 to 1.9 fills; in nine runs it was between 198 and 713 times as
+fast as fastid, so that 600 would take about all that memory gives. Mixed workers take four to five
+times as long as that loop, a fleet's events three to six times as long as their bytes alone.
 
 Layout and epoch: twitter-archive/snowflake, IdWorker.scala.
 """
@@ -49,8 +58,8 @@ _TIME_END = 1 << 41
 _WENT_BACK, _USED_UP, _TOO_FAR, _OUTSIDE = -1, -2, -3, -4
 _REQUEST = 0
 _LAYOUTS = ((10, 12, _EPOCH_MS), (10, 12, 1_420_070_400_000), (13, 10, 1_314_220_021_721))
-_BLOCK, _ONE = np.uint64(32), np.uint64(1)
-_N_WORKERS = 1024
+_BLOCK, _SHORT, _ONE = np.uint64(256), np.uint64(32), np.uint64(1)
+_N_WORKERS, _SEQUENCES = 1024, 4096
 _SLOT, _LEASE, _WORKER, _TWIN = range(4)
 
 
@@ -84,51 +93,53 @@ def generate(clock_ms: np.ndarray, worker: int, state: np.ndarray, ids: np.ndarr
 @njit(cache=True)
 def _generate(clock_ms, worker, state, ids):
     last, sequence = state[0], state[1]
-    n = np.uint64(len(clock_ms))
-    begin = np.uint64(0)
+    n, begin = np.uint64(len(clock_ms)), np.uint64(0)
     while begin < n:
         end = min(begin + _BLOCK, n)
         clock = clock_ms[begin]
-        inside = _EPOCH_MS < clock < _EPOCH_MS + _TIME_END
-        if inside and clock == clock_ms[end - _ONE] and _all_are(clock, clock_ms, begin, end):
-            first = sequence + 1 if clock == last else 0
-            after = first + np.int64(end - begin)
-            if clock < last:
-                _put(_WENT_BACK, ids, begin, end)
-                begin = end
-                continue
-            if first == 4096:
-                _put(_USED_UP, ids, begin, end)
-                begin = end
-                continue
-            if after <= 4096:
-                _count_up(((clock - _EPOCH_MS) << 22) | worker | first, ids, begin, end)
-                last, sequence = clock, after - 1
-                begin = end
-                continue
-        last, sequence = _strictly(clock_ms, worker, last, sequence, ids, begin, end)
-        begin = end
+        value, left = _strict_answer(clock, worker, last, sequence)
+        run_end = min(end, begin + np.uint64(left)) if left else end
+        run_end = _put_while(clock, clock_ms, value, left, ids, begin, run_end)
+        if left:
+            last, sequence = clock, (value & 4095) + np.int64(run_end - begin) - 1
+        if run_end - begin < _SHORT:
+            last, sequence = _strictly(clock_ms, worker, last, sequence, ids, run_end, end)
+            run_end = end
+        begin = run_end
     state[0], state[1] = last, sequence
 
 
 @njit(cache=True)
-def _all_are(value, values, begin, end):
-    differing = value ^ value
+def _strict_answer(clock, worker, last, sequence):
+    """The answer to one reading, and for how many more of the same the sequence has room: 0 says
+    that the answer is a refusal.
+    """
+    if clock <= _EPOCH_MS or clock >= _EPOCH_MS + _TIME_END:
+        return _OUTSIDE, 0
+    if clock < last:
+        return _WENT_BACK, 0
+    first = sequence + 1 if clock == last else 0
+    if first == _SEQUENCES:
+        return _USED_UP, 0
+    return ((clock - _EPOCH_MS) << 22) | worker | first, _SEQUENCES - first
+
+
+@njit(cache=True, inline="always")
+def _put_while(clock, clock_ms, value, counts, ids, begin, end):
+    """Write `value` to the ids of the run of equal readings at `begin`; if `counts` is not 0, the
+    next number after each. Returns where the run ends, at most at `end`. What it writes behind the
+    run is nonsense. A call with so many arrays costs as much as the loop, so it is none.
+    """
+    mask = -np.int64(counts != 0)
+    differing = clock ^ clock
     for i in range(begin, end):
-        differing |= values[i] ^ value
-    return differing == 0
-
-
-@njit(cache=True)
-def _put(value, ids, begin, end):
-    for i in range(begin, end):
-        ids[i] = value
-
-
-@njit(cache=True)
-def _count_up(first, ids, begin, end):
-    for i in range(begin, end):
-        ids[i] = first + np.int64(i - begin)
+        differing |= clock_ms[i] ^ clock
+        ids[i] = value + (np.int64(i - begin) & mask)
+    if differing == 0:
+        return end
+    while clock_ms[begin] == clock:
+        begin += _ONE
+    return begin
 
 
 @njit(cache=True)
@@ -162,47 +173,52 @@ def _generate_many(clock_ms, worker, max_drift_ms, state, ids):
     slots = np.empty(_N_WORKERS, np.int64)
     for w in range(_N_WORKERS):
         slots[w] = ((state[w, 0] - _EPOCH_MS) << 12) | state[w, 1]
-    n = np.uint64(len(clock_ms))
-    begin = np.uint64(0)
+    n, begin = np.uint64(len(clock_ms)), np.uint64(0)
     while begin < n:
         end = min(begin + _BLOCK, n)
-        low, high = _bounds(clock_ms, begin, end)
-        if low <= _EPOCH_MS or high + max_drift_ms >= _EPOCH_MS + _TIME_END:
-            _near_the_end(clock_ms, worker, max_drift_ms, slots, ids, begin, end)
-            begin = end
-            continue
-        if worker[begin] == worker[end - _ONE] and _all_are(worker[begin], worker, begin, end):
-            name = np.int64(worker[begin])
-            first = max((low - _EPOCH_MS) << 12, slots[name] + 1)
-            last = first + np.int64(end - begin) - 1
-            fits = (last >> 12) - (low - _EPOCH_MS) <= max_drift_ms
-            if fits and (high - _EPOCH_MS) << 12 <= first:
-                slots[name] = last
-                _fill_slots(first, last, name, ids, begin, end)
-                begin = end
+        if worker[begin] == worker[end - _ONE] and _one_name(worker, begin, end):
+            clock, name = clock_ms[begin], np.int64(worker[begin])
+            value, slot, left = _slot_answer(clock, name, max_drift_ms, slots[name])
+            run_end = min(end, begin + np.uint64(left)) if left else end
+            run_end = _put_while(clock, clock_ms, value, left, ids, begin, run_end)
+            if left:
+                slots[name] = slot + np.int64(run_end - begin) - 1
+            if run_end - begin >= _SHORT:
+                begin = run_end
                 continue
-        _one_by_one(clock_ms, worker, max_drift_ms, slots, ids, begin, end)
+            begin = run_end
+        if _all_inside(clock_ms, max_drift_ms, begin, end):
+            _one_by_one(clock_ms, worker, max_drift_ms, slots, ids, begin, end)
+        else:
+            _near_the_end(clock_ms, worker, max_drift_ms, slots, ids, begin, end)
         begin = end
     for w in range(_N_WORKERS):
         state[w, 0], state[w, 1] = (slots[w] >> 12) + _EPOCH_MS, slots[w] & 4095
 
 
 @njit(cache=True)
-def _bounds(values, begin, end):
-    low = high = values[begin]
+def _one_name(worker, begin, end):
+    """Whether these requests are all of one worker; 16 bits wide, which numba would not stay."""
+    differing = np.int16(0)
     for i in range(begin, end):
-        low, high = min(low, values[i]), max(high, values[i])
-    return low, high
+        differing = np.int16(differing | (worker[i] ^ worker[begin]))
+    return differing == 0
 
 
 @njit(cache=True)
-def _fill_slots(first, last, name, ids, begin, end):
-    """Consecutive slots of one worker, which may run into the next millisecond."""
-    if first >> 12 == last >> 12:
-        _count_up(_packed(first, name), ids, begin, end)
-    else:
-        for i in range(begin, end):
-            ids[i] = _packed(first + np.int64(i - begin), name)
+def _slot_answer(clock, name, max_drift_ms, last_slot):
+    """The answer to one reading of a worker, its slot, and how many more slots there are for the
+    same reading in the same millisecond: 0 says that the answer is a refusal.
+    """
+    if clock <= _EPOCH_MS or clock >= _EPOCH_MS + _TIME_END:
+        return _OUTSIDE, last_slot, 0
+    now = (clock - _EPOCH_MS) << 12
+    slot = max(now, last_slot + 1)
+    if slot - now >= (max_drift_ms + 1) << 12:
+        return _TOO_FAR, last_slot, 0
+    if slot >= _TIME_END << 12:
+        return _OUTSIDE, last_slot, 0
+    return _packed(slot, name), slot, _SEQUENCES - (slot & 4095)
 
 
 @njit(cache=True)
@@ -212,8 +228,20 @@ def _packed(slot, worker):
 
 
 @njit(cache=True)
+def _all_inside(clock_ms, max_drift_ms, begin, end):
+    """Whether the bound is the only reason to refuse. A difference below 0 says that it is not; at
+    the ends of int64 one of the two wraps around, and then the other is below 0.
+    """
+    signs = max_drift_ms ^ max_drift_ms
+    for i in range(begin, end):
+        signs |= clock_ms[i] - (_EPOCH_MS + 1)
+        signs |= (_EPOCH_MS + _TIME_END - 1 - max_drift_ms) - clock_ms[i]
+    return signs >= 0
+
+
+@njit(cache=True)
 def _one_by_one(clock_ms, worker, max_drift_ms, slots, ids, begin, end):
-    """No reading is near an end of the layout, so the bound is the only reason to refuse."""
+    """Readings well inside the layout; choices between two values, so no branch to guess."""
     room = ((max_drift_ms + 1) << 12) - 1
     for i in range(begin, end):
         name = np.int64(worker[i]) & (_N_WORKERS - 1)

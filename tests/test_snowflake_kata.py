@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,7 @@ ENTRY = catalog.find("snowflake")
 CASES, CHECK, ORACLE = (ENTRY.module(part) for part in ("cases", "check", "oracle"))
 LEVELS = {level.name: level for level in ENTRY.kata.levels}
 EPOCH_MS, END_MS = 1_288_834_974_657, 1_288_834_974_657 + 2**41
+Clock = Callable[[np.random.Generator, int], np.ndarray]
 EXTREMES = np.array([0, -1, -2, -3, -4, -5, 1, 4095, 4096, 2**53, 2**63 - 1, -(2**63)])
 
 
@@ -93,14 +95,8 @@ def test_the_published_order_issues_twice_and_the_sentence_says_so() -> None:
     case: Case = {"clock_ms": clock, "worker": 1, "state": np.array([-1, 0])}
     expected, got = told("generate", ORACLE, case), told("generate", wrong, case)
     short = [parts(i)[::2] for i in got["ids"].tolist() if i > 0]
-    assert [(ms - EPOCH_MS, n) for ms, n in short] == [
-        (5, 0),
-        (5, 1),
-        (5, 2),
-        (5, 1),
-        (5, 2),
-        (6, 0),
-    ]
+    seen = [(ms - EPOCH_MS, n) for ms, n in short]
+    assert seen == [(5, 0), (5, 1), (5, 2), (5, 1), (5, 2), (6, 0)]
     sentence = next(filter(None, (one(case, expected, got) for one in CHECK.CHECKS["generate"])))
     assert "request 4" in sentence and "issued before" in sentence
 
@@ -114,9 +110,12 @@ def test_dates_of_the_brief() -> None:
     assert day(1_314_220_021_721 + 2**40) == "2046-06-27"
     assert day(1_420_070_400_000 + 2**41)[:4] == "2084"
     assert day(EPOCH_MS + 2**31) == "2010-11-28"
+    assert day(EPOCH_MS + 2**41) == "2080-07-10"
+    assert day(2**41)[:4] == "2039"
 
 
-ticks = st.lists(st.tuples(st.integers(-3, 3), st.integers(1, 70)), max_size=30)
+lengths = st.one_of(st.integers(1, 70), st.integers(200, 600))
+ticks = st.lists(st.tuples(st.integers(-3, 3), lengths), max_size=20)
 anchors = st.sampled_from([EPOCH_MS + 1, EPOCH_MS + 10**11, END_MS - 3])
 
 
@@ -126,7 +125,7 @@ def clock_of(anchor: int, moves: list[tuple[int, int]]) -> np.ndarray:
     return np.repeat(anchor + np.cumsum(steps), counts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(anchor=anchors, moves=ticks, last=st.integers(-2, 2), sequence=st.integers(3900, 4095))
 def test_strict_ids(anchor: int, moves: list[tuple[int, int]], last: int, sequence: int) -> None:
     state = np.array([max(anchor + last, EPOCH_MS + 1), sequence])
@@ -138,7 +137,7 @@ def test_strict_ids(anchor: int, moves: list[tuple[int, int]], last: int, sequen
     assert ((ids[issued] >> 22) + EPOCH_MS == case["clock_ms"][issued]).all()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     anchor=anchors,
     moves=ticks,
@@ -216,6 +215,53 @@ def test_a_long_night_of_twins_fills_the_runs() -> None:
     build = {"worker": np.full(2, 9, np.int16), "lease_end_ms": ends, "lease_ms": 20}
     case: Case = {**build, "max_drift_ms": 30, "batches": batches}
     assert same("issue-6", REFERENCE, case)
+
+
+def frozen(rng: np.random.Generator, n: int) -> np.ndarray:
+    return np.full(n, EPOCH_MS + int(rng.integers(1, 10**12)))
+
+
+def stepping_back(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Set back every thousand readings or so, by up to half a second."""
+    moves = rng.integers(0, 2, n)
+    back = rng.random(n) < 0.001
+    moves[back] = -rng.integers(1, 501, int(back.sum()))
+    return EPOCH_MS + 10**11 + np.cumsum(moves)
+
+
+@pytest.mark.parametrize("clock", [frozen, stepping_back], ids=lambda clock: clock.__name__)
+@pytest.mark.parametrize("n_workers", [1, 3])
+@pytest.mark.parametrize("who", ["reference", *ENTRY.submissions("accepted")])
+def test_no_duplicate_and_none_lost(who: str, n_workers: int, clock: Clock) -> None:
+    """Every request gets an id, every id is new, and no slot is left out but by the clock."""
+    rng = np.random.default_rng(11)
+    n = 30_000
+    case: Case = {
+        "clock_ms": clock(rng, n),
+        "worker": rng.integers(0, n_workers, n).astype(np.int16),
+        "max_drift_ms": 60_000,
+        "state": np.tile(np.array([-1, 0]), (1024, 1)),
+    }
+    module = REFERENCE if who == "reference" else load(ENTRY.submissions("accepted")[who])
+    ids = told("many-workers", module, case)["ids"]
+    assert (ids > 0).all() and len(np.unique(ids)) == n
+    for name in range(n_workers):
+        own = case["worker"] == name
+        slots = (ids[own] >> 22) * 4096 + (ids[own] & 4095)
+        steps, now = np.diff(slots), (case["clock_ms"][own] - EPOCH_MS) * 4096
+        assert ((steps == 1) | ((steps > 1) & (slots[1:] == now[1:]))).all()
+
+
+@pytest.mark.parametrize("clock", [frozen, stepping_back], ids=lambda clock: clock.__name__)
+@pytest.mark.parametrize("who", ["reference", *ENTRY.submissions("accepted")])
+def test_the_strict_clock_issues_nothing_twice(who: str, clock: Clock) -> None:
+    """It may refuse; of a frozen clock it issues the 4,096 that there are."""
+    readings = clock(np.random.default_rng(12), 30_000)
+    case: Case = {"clock_ms": readings, "worker": 5, "state": np.array([-1, 0])}
+    module = REFERENCE if who == "reference" else load(ENTRY.submissions("accepted")[who])
+    ids = told("generate", module, case)["ids"]
+    assert (np.diff(ids[ids > 0]) > 0).all()
+    assert clock is not frozen or int((ids > 0).sum()) == 4096
 
 
 @pytest.mark.parametrize("name", ["one_worker", "thousand_workers"])

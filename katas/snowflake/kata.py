@@ -1,4 +1,15 @@
-"""snowflake: 64-bit ids in the order of time, and clocks that go back."""
+"""snowflake: 64-bit ids in the order of time, and clocks that go back.
+
+Putting an id together is no function of its own: all levels but the first do it, for the one
+layout whose ids are issued here, and a kata has four functions at most. Taking apart is asked of
+all three layouts, since that is where signs, floats and epochs go wrong.
+
+The pars of `unpack` lie close together because the roads do: the reference writes as fast as memory
+takes it, numpy passes over it five times instead of once, and nothing lies between the two but
+fewer passes. Silver is above what whole-array steps reach, even into given outputs (0.43 to 0.46).
+All pars are rough: set from four readings on a busy machine, in which the numba rung stood between
+0.45 and 0.74 at `generate` and between 0.52 and 0.78 at `issue-6`; their gold is above both.
+"""
 
 from __future__ import annotations
 
@@ -77,13 +88,14 @@ KATA = Kata(
                 "twitter_fields",
                 "discord_fields",
                 "instagram_fields",
-                "above_float",
-                "sign_bit",
+                "above_2_to_53",
+                "instagram_sign_bit",
+                "discord_sign_bit",
                 "random_ids",
                 "unknown_layout",
             ),
             workloads=("archive",),
-            pars=Pars(bronze=0.0056, silver=0.62, gold=0.72),
+            pars=Pars(bronze=0.0033, silver=0.52, gold=0.7),
         ),
         Level(
             "generate",
@@ -103,7 +115,7 @@ KATA = Kata(
                 "random_clocks",
             ),
             workloads=("bursts",),
-            pars=Pars(bronze=0.0045, silver=0.15, gold=0.5),
+            pars=Pars(bronze=0.0045, silver=0.17, gold=0.85),
         ),
         Level(
             "many-workers",
@@ -123,7 +135,7 @@ KATA = Kata(
                 "random_workers",
             ),
             workloads=("one_worker", "thousand_workers"),
-            pars=Pars(bronze=0.0035, silver=0.05, gold=0.65),
+            pars=Pars(bronze=0.0025, silver=0.05, gold=0.65),
         ),
         Level(
             "restart",
@@ -142,7 +154,7 @@ KATA = Kata(
                 "random_restarts",
             ),
             workloads=("rolling_restarts",),
-            pars=Pars(bronze=0.004, silver=0.1, gold=0.7),
+            pars=Pars(bronze=0.003, silver=0.1, gold=0.7),
         ),
         Level(
             "issue-6",
@@ -161,7 +173,7 @@ KATA = Kata(
                 "random_incident",
             ),
             workloads=("bad_night",),
-            pars=Pars(bronze=0.0068, silver=0.1, gold=0.8),
+            pars=Pars(bronze=0.0055, silver=0.1, gold=0.9),
         ),
     ),
     rungs=("naive", "python", "numpy", "numba"),

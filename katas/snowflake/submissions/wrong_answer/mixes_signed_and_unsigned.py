@@ -1,6 +1,6 @@
 """Subtract signed parts from an unsigned number: numpy has only the float for both.
 
-fails: keeps_the_last_digits at above_float
+fails: keeps_the_last_digits at above_2_to_53
 """
 
 from __future__ import annotations

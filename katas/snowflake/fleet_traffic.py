@@ -58,16 +58,20 @@ def _rolling_restarts(rng: Rng) -> Case:
 
 
 def _bad_night(rng: Rng) -> Case:
-    """Fewer crashes; clocks are set back by up to half a second, once all by a whole second, once
-    some by two; and of some workers there are two or three processes.
+    """Fewer crashes; clocks are set back by up to half a second, once all by a whole second; a
+    hundred machines read a clock of two seconds ago for a batch and then catch up; and of some
+    workers there are two or three processes.
     """
     night = Night(rng)
     batches = []
+    asleep = rng.choice(N_PROCESSES, 100, replace=False)
     for number in range(N_BATCHES):
         if number == N_BATCHES // 2:
             night.skew -= 1_000
         if number == N_BATCHES // 2 + 2:
-            night.skew[rng.choice(N_PROCESSES, 100, replace=False)] -= 2_000
+            night.skew[asleep] -= 2_000
+        if number == N_BATCHES // 2 + 3:
+            night.skew[asleep] += 2_000
         batches.append(night.batch(number, 20, 100, 500))
     worker = rng.permutation(N_WORKERS)[:N_PROCESSES]
     worker[rng.choice(N_PROCESSES, 40, replace=False)] = rng.choice(worker, 20).repeat(2)

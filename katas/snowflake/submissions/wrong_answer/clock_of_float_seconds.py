@@ -1,0 +1,28 @@
+"""Keep the clock in seconds, as `time.time()` gives it: back in ms it is a ms short now and then.
+
+fails: time_of_the_id at strict_example
+"""
+
+from __future__ import annotations
+
+EPOCH_MS = 1_288_834_974_657
+WENT_BACK, USED_UP, TOO_FAR, OUTSIDE = -1, -2, -3, -4
+
+
+def generate(clock_ms, worker, state, ids):
+    if not 0 <= worker < 1024:
+        raise ValueError(f"there is no worker {worker}")
+    last, sequence = state.tolist()
+    for i, clock in enumerate(clock_ms.tolist()):
+        seconds = clock / 1000 - EPOCH_MS / 1000
+        if not 1 <= clock - EPOCH_MS < 2**41:
+            ids[i] = OUTSIDE
+        elif clock < last:
+            ids[i] = WENT_BACK
+        elif clock == last and sequence == 4095:
+            ids[i] = USED_UP
+        else:
+            sequence = sequence + 1 if clock == last else 0
+            last = clock
+            ids[i] = int(seconds * 1000) << 22 | worker << 12 | sequence
+    state[:] = last, sequence
