@@ -12,6 +12,7 @@ from . import (
     key_cases,
     payment_cases,
     recover_cases,
+    storm_cases,
     traffic,
     transfer_cases,
 )
@@ -23,6 +24,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], Case]] = {
         *key_cases.FAMILIES,
         *payment_cases.FAMILIES,
         *recover_cases.FAMILIES,
+        *storm_cases.FAMILIES,
     )
 }
 

@@ -39,7 +39,10 @@ class Orders(NamedTuple):
 
 
 class Requests(NamedTuple):
-    """Requests in the order in which they arrive; what an operation does not use is 0."""
+    """Requests in the order in which they arrive; what an operation does not use is 0.
+
+    t_ms + timeout_ms stays within int64.
+    """
 
     t_ms: np.ndarray  # int64[n]: when it arrives; never goes back, also not between batches
     merchant: np.ndarray  # int32[n]: who asks
@@ -136,7 +139,11 @@ class Ledger:
         ref: int,
         timeout_ms: int,
     ) -> tuple[int, int, int]:
-        """Status, id and whether it is a replay: check it, look its key up, do it, save that."""
+        """Status, id and whether it is a replay.
+
+        Let holds end whose time has come; then check it, look its key up, do it, and save that.
+        For the level `keys` only transfers are asked for, and nothing is held.
+        """
         raise NotImplementedError
 
     def transfer(self, debit: int, credit: int, amount: int) -> int:

@@ -1,5 +1,6 @@
 """Plain Python at its best: columns as lists, views of single numbers, one dictionary of saved
-answers whose entries are tuples, and holds that end only when an account would be refused.
+answers whose entries are tuples, holds that end only when an account would be refused, and no
+garbage collector, which took two thirds of the time.
 
 reaches: transfer bronze
 reaches: keys bronze
@@ -10,6 +11,7 @@ reaches: storm bronze
 
 from __future__ import annotations
 
+import gc
 import struct
 import zlib
 
@@ -55,6 +57,7 @@ class Ledger:
         self.payments = {}
         self.holds = {}
         self.last_id = 0
+        gc.disable()  # nothing here makes cycles, and it would look through a million tuples
 
     def apply(self, requests, status, result_id, replayed):
         saved, ttl_ms, n_accounts = self.saved, self.ttl_ms, len(self.free)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, inout, out, scalar
+from harness.kata import (
+    Capacity,
+    Function,
+    Group,
+    Kata,
+    Level,
+    Limits,
+    Pars,
+    array,
+    inout,
+    out,
+    scalar,
+)
 
 TRANSFER = Function(
     "transfer",
@@ -78,7 +90,7 @@ KATA = Kata(
                 "random_orders",
             ),
             workloads=("shopping_day",),
-            pars=Pars(bronze=0.0145, silver=0.1, gold=0.6),
+            pars=Pars(bronze=0.012, silver=0.1, gold=0.6),
         ),
         Level(
             "keys",
@@ -98,10 +110,11 @@ KATA = Kata(
                 "keys_across_batches",
                 "odd_keys",
                 "keyed_extremes",
+                "audited_at_every_prefix",
                 "random_keys",
             ),
             workloads=("normal_day",),
-            pars=Pars(bronze=0.012, silver=0.05, gold=0.5),
+            pars=Pars(bronze=0.007, silver=0.04, gold=0.5),
         ),
         Level(
             "payments",
@@ -122,10 +135,11 @@ KATA = Kata(
                 "retried_steps",
                 "payment_extremes",
                 "not_a_payment",
+                "payments_audited_at_every_prefix",
                 "random_payments",
             ),
             workloads=("payment_day",),
-            pars=Pars(bronze=0.017, silver=0.06, gold=0.5),
+            pars=Pars(bronze=0.0088, silver=0.05, gold=0.5),
         ),
         Level(
             "recover",
@@ -134,6 +148,7 @@ KATA = Kata(
             families=(
                 "recover_example",
                 "whole_journal",
+                *(f"cut_at_byte_{n_bytes}" for n_bytes in range(113)),
                 "cut_in_a_header",
                 "cut_between_legs",
                 "cut_at_a_frame",
@@ -149,7 +164,7 @@ KATA = Kata(
                 "random_journal",
             ),
             workloads=("crash",),
-            pars=Pars(bronze=0.034, silver=0.21, gold=0.5),
+            pars=Pars(bronze=0.0135, silver=0.09, gold=0.5),
         ),
         Level(
             "storm",
@@ -157,7 +172,7 @@ KATA = Kata(
             function="Ledger",
             families=("impatient_clients", "late_and_changed", "random_storm"),
             workloads=("retry_storm",),
-            pars=Pars(bronze=0.017, silver=0.06, gold=0.5),
+            pars=Pars(bronze=0.0088, silver=0.05, gold=0.5),
         ),
     ),
     rungs=("naive", "python", "numpy", "numba"),
@@ -166,4 +181,5 @@ KATA = Kata(
         units=1_000_000_000,
         sentence="to go through a billion payment requests again, for an audit, would take {time}",
     ),
+    limits=Limits(call_s=8.0),  # a class of two dozen kernels takes three to compile
 )

@@ -1,4 +1,4 @@
-"""Small cases of the levels payments and storm: holds, and what becomes of them."""
+"""Small cases of the level payments: holds, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -233,49 +233,33 @@ def not_a_payment(rng: Rng) -> Case:
     return script.again(1).again(2).again(3).probe(0, 975, 2).probe(1, 25, 2).case()
 
 
+def payments_audited_at_every_prefix(rng: Rng) -> Case:
+    """After each step of three payments everybody is asked for all they have."""
+    script = Script(rng, [100, 40, 7, 0], [1, 1, 1, 0])
+    hold = script.authorize(0, 1, 60, 500, key=1)
+    script.audit(40, 40, 7).again(1).audit(40, 40, 7)
+    script.wait(499).capture(hold, 61, says=NOT_ENOUGH)
+    script.audit(40, 40, 7)
+    script.capture(hold, 45, key=2)
+    script.audit(55, 85, 7).again(2).audit(55, 85, 7)
+    script.wait(1).refund(hold, 30, key=3)
+    script.audit(85, 55, 7).again(3).audit(85, 55, 7)
+    script.refund(hold, 16, says=NOT_ENOUGH)
+    script.audit(85, 55, 7)
+    voided, gone = script.authorize(0, 2, 20), script.authorize(1, 2, 55, 10)
+    script.audit(65, 0, 7)
+    script.void(voided, key=4)
+    script.audit(85, 0, 7).again(4).audit(85, 0, 7).wait(9).audit(85, 0, 7)
+    script.wait(1).audit(85, 55, 7)
+    script.capture(gone, 55, key=5, says=EXPIRED)
+    script.audit(85, 55, 7)
+    script.void(voided, says=CONFLICT)
+    return script.again(5).audit(85, 55, 7).case()
+
+
 def random_payments(rng: Rng) -> Case:
     """All operations at random, on few accounts and keys, in batches of all sizes."""
     return random_requests(rng, 900, (TRANSFER, AUTHORIZE, CAPTURE, VOID, REFUND))
-
-
-def impatient_clients(rng: Rng) -> Case:
-    """Answers get lost: every request comes one to four times more, after others have come."""
-    script = Script(rng, [2_000, 0, 0, 0])
-    for number in range(8):
-        buyer_pays = script.authorize(0, 1, 100 + number, key=4 * number + 1)
-        waiting = [4 * number + 1]
-        script.transfer(0, 3, 5_000, key=4 * number + 2, says=NOT_ENOUGH)
-        waiting.append(4 * number + 2)
-        script.capture(buyer_pays, 90, key=4 * number + 3)
-        waiting.append(4 * number + 3)
-        for key in rng.choice(waiting, int(rng.integers(3, 9))).tolist():
-            script.wait(int(rng.integers(0, 200))).again(key)
-        script.void(buyer_pays, key=4 * number + 4, says=CONFLICT)
-        script.again(4 * number + 4)
-    return script.probe(0, 2_000 - 720, 3).probe(1, 720, 2).case()
-
-
-def late_and_changed(rng: Rng) -> Case:
-    """Some clients come back after a day, and some with another amount."""
-    script = Script(rng, [5_000, 900, 0], ttl_ms=86_400_000)
-    hold = script.authorize(0, 1, 1_000, 604_800_000, key=1)
-    script.capture(hold, 800, key=2)
-    script.refund(hold, 500, key=3)
-    script.transfer(0, 1, 200, key=4)
-    amount = 10 * script.unit + int(rng.integers(0, 5))
-    script.wait(86_399_999).again(1, amount=amount).again(3).again(4, amount=amount).again(2)
-    script.wait(1 + int(rng.integers(0, 3)))
-    script.anew(1)
-    script.anew(2, says=CONFLICT)
-    script.anew(3, says=NOT_ENOUGH)
-    script.anew(4)
-    script.again(3).again(1).again(4, amount=amount)
-    return script.probe(0, 5_000 - 800 + 500 - 200 - 1_000 - 200, 2).probe(1, 1_600, 2).case()
-
-
-def random_storm(rng: Rng) -> Case:
-    """Many keys for many operations at random, and time that outlives some of them."""
-    return random_requests(rng, 1_500, (TRANSFER, AUTHORIZE, AUTHORIZE, CAPTURE, VOID, REFUND))
 
 
 FAMILIES = (
@@ -293,8 +277,6 @@ FAMILIES = (
     retried_steps,
     payment_extremes,
     not_a_payment,
+    payments_audited_at_every_prefix,
     random_payments,
-    impatient_clients,
-    late_and_changed,
-    random_storm,
 )

@@ -196,6 +196,25 @@ def keys_across_batches(rng: Rng) -> Case:
     return script.probe(0, 40, 2).cut().case()
 
 
+def audited_at_every_prefix(rng: Rng) -> Case:
+    """After each request everybody is asked for all they have: no unit is lost, none is new."""
+    script = Script(rng, [100, 40, 7, 0], [1, 1, 1, 0])
+    script.audit(100, 40, 7)
+    script.transfer(0, 1, 60, key=1)
+    script.audit(40, 100, 7)
+    script.again(1).audit(40, 100, 7)
+    script.transfer(2, 0, 8, key=2, says=NOT_ENOUGH)
+    script.audit(40, 100, 7).cut()
+    script.again(1, amount=1).audit(40, 100, 7)
+    script.transfer(1, 2, 93, key=3)
+    script.audit(40, 7, 100)
+    script.again(2).audit(40, 7, 100)
+    script.transfer(0, 0, 5, key=4, says=INVALID)
+    script.audit(40, 7, 100).wait(script.ttl_ms)
+    script.anew(2)
+    return script.audit(48, 7, 92).case()
+
+
 def random_keys(rng: Rng) -> Case:
     """Few accounts, few keys, and time that jumps, in batches of all sizes."""
     return random_requests(rng, 600, (TRANSFER,))
@@ -251,5 +270,6 @@ FAMILIES = (
     keys_across_batches,
     odd_keys,
     keyed_extremes,
+    audited_at_every_prefix,
     random_keys,
 )

@@ -133,6 +133,19 @@ class Script:
         self.transfer(account, to, 1, says=NOT_ENOUGH)
         return self
 
+    def audit(self, *left: int) -> Script:
+        """Account 0 can give `left[0]` now, account 1 `left[1]`...: one more unit is refused.
+
+        All of it goes to the bank and back: the last account, which is not guarded.
+        """
+        bank = len(self.account) - 1
+        for account, amount in enumerate(left):
+            self.transfer(account, bank, amount + 1, says=NOT_ENOUGH)
+            if amount:
+                self.transfer(account, bank, amount)
+                self.transfer(bank, account, amount)
+        return self
+
     def raw(self, says: int, **columns: int) -> Script:
         """A request column by column, nothing renamed."""
         row = {**dict.fromkeys(COLUMNS, 0), "t_ms": self.t_ms, "merchant": 1, **columns}

@@ -1,9 +1,10 @@
 """idempotent-ledger: reference and rungs on the kata's own workloads.
 
-There are no peers: no library found on the index does this work. Book-keeping libraries keep
-accounts, without keys, holds or this rate; TigerBeetle is a server. A call of a stream replays all
-of its batches from a new object; where balances are changed in place, it first copies the opening
-ones, for everybody alike.
+The peer is the rung `python`, the best version with dictionaries that we could write: no library
+found on the index does this work. Book-keeping libraries keep accounts, without keys, holds or this
+rate; TigerBeetle is a server. A call of a stream replays all of its batches from a new object, and
+what that takes to open counts, unlike in `kata run`; where balances are changed in place, a call
+first copies the opening ones, for everybody alike.
 """
 
 from __future__ import annotations

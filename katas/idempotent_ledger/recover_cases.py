@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 
@@ -29,6 +30,22 @@ def _cut(rng: Rng, first: int, end: int) -> Case:
     journal = Journal(rng).fill(int(rng.integers(5, 30)))
     at = journal.start(int(rng.integers(1, len(journal.frames))))
     return journal.case(journal.whole[: at + int(rng.integers(first, end))])
+
+
+def _cut_at_byte(n_bytes: int) -> Callable[[Rng], Case]:
+    """The family of a journal of two frames, 112 bytes, of which the first `n_bytes` are left."""
+
+    def family(rng: Rng) -> Case:
+        journal = Journal(rng, 3).add(2, key=1).add(2, key=2)
+        keys = np.array(journal.keys)[[2, 1, 3]]
+        return journal.case(journal.whole[:n_bytes]) | {"retried": rng.permutation(keys)}
+
+    family.__name__ = f"cut_at_byte_{n_bytes}"
+    family.__doc__ = f"Two frames of 56 bytes: the first {n_bytes} bytes are there, or all of them."
+    return family
+
+
+CUTS = tuple(_cut_at_byte(n_bytes) for n_bytes in range(113))
 
 
 def cut_in_a_header(rng: Rng) -> Case:
@@ -151,6 +168,7 @@ def random_journal(rng: Rng) -> Case:
 FAMILIES = (
     recover_example,
     whole_journal,
+    *CUTS,
     cut_in_a_header,
     cut_between_legs,
     cut_at_a_frame,
