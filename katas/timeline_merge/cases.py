@@ -34,6 +34,7 @@ FAMILIES: dict[str, Callable[[Rng], Case]] = {
         cursor_cases.passed_on,
         cursor_cases.author_twice,
         cursor_cases.same_follows,
+        cursor_cases.upto_is_deleted,
         cursor_cases.deleted_posts,
         cursor_cases.deleted_heads,
         cursor_cases.equal_heads,

@@ -96,6 +96,15 @@ def same_follows(rng: Rng) -> Case:
     return many_requests(lists, [(np.arange(5), 0, NO_LIMIT)] * 3, [], 15)
 
 
+def upto_is_deleted(rng: Rng) -> Case:
+    """The limit itself is deleted, or the post that was seen last, and the page is full."""
+    ids = ids_of(rng, 150)
+    gone = rng.permutation(ids[30:-30])[:8]
+    asked = [(rng.permutation(9), 0, int(post)) for post in gone[:6]]
+    asked += [(rng.permutation(9), int(post), NO_LIMIT) for post in gone[6:]]
+    return many_requests(dealt(rng, ids, 9), asked, gone, 12)
+
+
 def deleted_posts(rng: Rng) -> Case:
     """Some of the posts are deleted, and so are ids above and below all."""
     ids = ids_of(rng, 200)
