@@ -1,0 +1,31 @@
+"""Only what comes from the origin is stored at the edge.
+
+fails: edges_evict_least_recent at worked_example
+"""
+
+from collections import OrderedDict
+
+
+def two_tiers(node, key, n_nodes, n_keys, edge_capacity, regional_capacity, outcome):
+    if edge_capacity < 0 or regional_capacity < 0:
+        raise ValueError("negative capacity")
+    edges = [OrderedDict() for _ in range(n_nodes)]
+    regional = OrderedDict()
+
+    def store(tier, what, capacity):
+        tier[what] = None
+        if len(tier) > capacity:
+            tier.popitem(last=False)
+
+    for i, (where, what) in enumerate(zip(node.tolist(), key.tolist(), strict=True)):
+        edge = edges[where]
+        if what in edge:
+            edge.move_to_end(what)
+            outcome[i] = 1
+        elif what in regional:
+            regional.move_to_end(what)
+            outcome[i] = 2
+        else:
+            outcome[i] = 3
+            store(regional, what, regional_capacity)
+            store(edge, what, edge_capacity)
