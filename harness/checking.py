@@ -19,7 +19,8 @@ def first_fault(
 ) -> Finding | None:
     """None where the answer is right.
 
-    Unique answers are compared whole; the checks then only name the difference.
+    Unique answers are compared whole; the checks then only name the difference. Where properties
+    decide, `expected` is None or the reference's answer, which is one of many.
     """
     if level.answers == "unique" and expected is not None and equal(expected, got):
         return None
@@ -27,7 +28,9 @@ def first_fault(
         sentence = check(case, expected, got)
         if sentence is not None:
             return check.__name__, sentence
-    return None if expected is None else ("answer", difference(expected, got))
+    if expected is None or level.answers == "properties":
+        return None
+    return "answer", difference(expected, got)
 
 
 def equal(expected: Answer, got: Answer) -> bool:

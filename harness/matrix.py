@@ -101,7 +101,7 @@ class Matrix:
 
     def __init__(self, entry: Entry, setting: Setting) -> None:
         self.entry, self.setting = entry, setting
-        self._making, self._answering = Lock(), Lock()
+        self._making, self._answering, self._checking = Lock(), Lock(), Lock()
         self.secret = Secret(MASTER)
         self.names = sorted({name for each in entry.kata.functions for name in each.names})
         # a kata outside the checkout is executed anew whenever it is asked for
@@ -209,7 +209,8 @@ class Matrix:
         case, expected = self.case(family, seed), self.expected(level, family, seed)
         ran = stand.run(function, case, self.entry.kata.limits.call_s)
         try:
-            return fault_of(self.check, level, case, expected, ran)
+            with self._checking:  # a check may remember how far it has followed a stream
+                return fault_of(self.check, level, case, expected, ran)
         except Exception as error:
             raise AuthorError(
                 f"a check of {level.name} fails at {family}, seed {seed}: "

@@ -439,7 +439,7 @@ def _pass(events, system, lines, queues, fetched, outcome, done_us):
             near_over = min(near_over, done_us[i])
         else:
             place = key * (width - 1) + node if apart else key
-            fetch = np.int64(newest[place]) - 1
+            fetch: Any = np.int64(newest[place]) - 1
             joins = system.coalesce > 0 and fetch >= head and started[fetch] >= written[key]
             if joins:
                 waiting[fetch] |= ONE << np.uint64(node)

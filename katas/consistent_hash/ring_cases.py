@@ -1,0 +1,131 @@
+"""Cases of the level lookup."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Workload
+
+from .rings import (
+    MAX_ID,
+    Rng,
+    any_keys,
+    beyond_the_last,
+    hashed_onto,
+    node_ids,
+    points_of,
+    ring_case,
+)
+
+
+def worked_example(rng: Rng) -> Case:
+    """The example of the starter, and some more keys."""
+    keys = np.concatenate([np.array([3, 4, 1, 13, 23], np.uint64), any_keys(rng, 30)])
+    return ring_case([3, 1, 2], [2, 2, 1], keys, 16)
+
+
+def one_node(rng: Rng) -> Case:
+    """A fleet of one, with a single point: it owns everything."""
+    return ring_case(node_ids(rng, 1), [1], any_keys(rng, 40))
+
+
+def wrap_around(rng: Rng) -> Case:
+    """Half of the keys are above the last point, so the ring begins anew."""
+    node, vnodes, points, _ = _with_room_at_the_end(rng)
+    last = beyond_the_last(rng, 60, points, 64)
+    return ring_case(node, vnodes, rng.permutation(np.concatenate([last, any_keys(rng, 60)])))
+
+
+def _with_room_at_the_end(rng: Rng) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Few points, whose first and last owner are different nodes."""
+    while True:
+        node, vnodes = node_ids(rng, 5), np.ones(5, np.int64)
+        points, owner = points_of(node, vnodes, 64)
+        if points[-1] < np.uint64(0xF800 << 48) and owner[0] != owner[-1]:
+            return node, vnodes, points, owner
+
+
+def drained_nodes(rng: Rng) -> Case:
+    """Some nodes have no vnodes: they stay in the fleet and own nothing."""
+    vnodes = np.concatenate([[0, 0], rng.integers(1, 9, 6), [0]])
+    return ring_case(node_ids(rng, 9), rng.permutation(vnodes), any_keys(rng, 200))
+
+
+def weighted_nodes(rng: Rng) -> Case:
+    """Nodes of 10, 20 and 40 vnodes."""
+    return ring_case(node_ids(rng, 9), rng.permutation([10, 20, 40] * 3), any_keys(rng, 400))
+
+
+def insertion_order(rng: Rng) -> Case:
+    """Ids in falling order; the ring is the same as in any other."""
+    node = np.sort(node_ids(rng, 12))[::-1]
+    return ring_case(node, np.full(12, 12), any_keys(rng, 300))
+
+
+def point_ties(rng: Rng) -> Case:
+    """65,536 places and 6,000 points: some lie on each other, and the lower id owns the arc."""
+    node = rng.permutation(node_ids(rng, 40))
+    return ring_case(node, np.full(40, 150), any_keys(rng, 1000), 16)
+
+
+def hash_on_a_point(rng: Rng) -> Case:
+    """Keys that fall exactly on a point belong to it."""
+    points = np.zeros(2, np.uint64)
+    while len(np.unique(points)) < len(points):  # no ties: they are a matter of their own
+        node, vnodes = node_ids(rng, 10), np.full(10, 12)
+        points, _ = points_of(node, vnodes, 16)
+    keys = np.concatenate([hashed_onto(rng, 60, points, 16), any_keys(rng, 60)])
+    return ring_case(node, vnodes, rng.permutation(keys), 16)
+
+
+def neighbouring_keys(rng: Rng) -> Case:
+    """Keys that count up, from 0 and up to the last; their hashes lie all over the ring."""
+    keys = np.arange(300, dtype=np.uint64)
+    return ring_case(node_ids(rng, 8), np.full(8, 20), np.concatenate([keys, ~keys]))
+
+
+def largest_ids(rng: Rng) -> Case:
+    """Node ids up to 2**31 - 1, and all of them neighbours."""
+    return ring_case(MAX_ID - rng.permutation(9), np.full(9, 16), any_keys(rng, 300))
+
+
+def nobody_there(rng: Rng) -> Case:
+    """No nodes, or only drained ones: refused."""
+    count = int(rng.integers(0, 2)) * 3
+    return ring_case(node_ids(rng, count), np.zeros(count, np.int64), any_keys(rng, 5))
+
+
+def listed_twice(rng: Rng) -> Case:
+    """One id stands twice, not side by side: refused."""
+    node = node_ids(rng, 6)
+    node[5] = node[int(rng.integers(0, 4))]
+    return ring_case(node, rng.integers(1, 9, 6), any_keys(rng, 20))
+
+
+def less_than_nothing(rng: Rng) -> Case:
+    """A negative number of vnodes: refused."""
+    vnodes = rng.integers(3, 9, 6)
+    vnodes[rng.integers(0, 6)] = -1
+    return ring_case(node_ids(rng, 6), vnodes, any_keys(rng, 20))
+
+
+def no_keys(rng: Rng) -> Case:
+    """Nothing is asked."""
+    return ring_case(node_ids(rng, 4), [3, 0, 2, 5], any_keys(rng, 0))
+
+
+def random_fleet(rng: Rng) -> Case:
+    """Nodes of all sizes, some of them drained."""
+    count = int(rng.integers(20, 40))
+    vnodes = rng.integers(0, 60, count)
+    vnodes[:2] = 25
+    return ring_case(node_ids(rng, count), vnodes, any_keys(rng, 1000))
+
+
+def lookup_workload(nodes: int) -> Workload:
+    """Two million keys, and nodes of 160 vnodes: another fleet and other keys in each call."""
+
+    def make(rng: Rng) -> Case:
+        return ring_case(node_ids(rng, nodes), np.full(nodes, 160), any_keys(rng, 2_000_000))
+
+    return Workload(make, lambda case: len(case["keys"]), "keys")

@@ -1,0 +1,34 @@
+"""Counts the keys of every node anew for each key.
+
+fails: time_limit at quarter_more
+"""
+
+import numpy as np
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mixed(numbers):
+    z = numbers + GOLDEN
+    z = (z ^ z >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ z >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return z ^ z >> np.uint64(31)
+
+
+def ring_of(fleet):
+    vnodes = fleet.vnodes
+    owner = np.repeat(fleet.node, vnodes)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(vnodes) - vnodes, vnodes)
+    names = owner.astype(np.uint64) << np.uint64(32) | number.astype(np.uint64)
+    points = mixed(names) >> np.uint64(64 - fleet.bits)
+    order = np.lexsort((owner, points))
+    return points[order], owner[order]
+
+
+def bounded(fleet, keys, numerator, denominator, owner):
+    points, nodes = ring_of(fleet)
+    cap = -(-numerator * len(keys) // (denominator * len(np.unique(nodes))))
+    for i, place in enumerate(mixed(keys) >> np.uint64(64 - fleet.bits)):
+        walk = np.roll(nodes, -np.searchsorted(points, place))
+        full, held = np.unique(owner[:i], return_counts=True)
+        owner[i] = walk[np.argmin(np.isin(walk, full[held >= cap]))]
