@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -308,3 +309,14 @@ def test_a_judge_that_is_killed_leaves_no_worker(mode: str, tmp_path: Path) -> N
             return
         subprocess.run(["sleep", "0.02"])
     raise AssertionError("supervisor or worker outlived the judge")
+
+
+def test_every_package_that_is_promised_can_be_imported(mode: str) -> None:
+    """h3 asks for its own version when it is imported."""
+    source = (
+        "import h3, llvmlite, numba, numpy\n"
+        "def scale(x, by, y):\n"
+        "    assert h3.get_resolution(h3.latlng_to_cell(60.0, 10.0, 9)) == 9\n"
+        "    y[:] = x * by\n"
+    )
+    assert try_scale(source, mode, replace(LIMITS, import_s=8.0)).right

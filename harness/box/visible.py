@@ -86,6 +86,8 @@ def _packages() -> dict[str, str]:
         bundled = f"{folder}.libs"
         if os.path.isdir(bundled):
             found[f"{name}.libs"] = bundled
+        for described in glob.glob(f"{glob.escape(folder)}-*.dist-info"):
+            found[os.path.basename(described)] = described  # h3 asks for its own version
     return found
 
 

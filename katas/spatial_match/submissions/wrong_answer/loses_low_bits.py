@@ -1,0 +1,14 @@
+"""Cells as floats on their way: 64 bits do not fit.
+
+fails: cells_are_valid at cells_example
+"""
+
+from h3.api import basic_int as h3
+
+
+def cells(places, resolution, cell):
+    if not 0 <= resolution <= 15:
+        raise ValueError("no such resolution")
+    for i in range(len(cell)):
+        found = h3.latlng_to_cell(places.lat_e6[i] / 1e6, places.lng_e6[i] / 1e6, resolution)
+        cell[i] = int(float(found))
