@@ -152,8 +152,10 @@ def play(
     between: Callable[[], None] = lambda: None,
     patience_s: float = math.inf,
     whole: bool = False,
+    sides: Sequence[str] = (),
 ) -> Launch:
-    """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn.
+    """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn; with
+    all sides of the arena, or the given ones.
 
     `between` is called after each round. A side whose scored window took longer than `patience_s`
     leaves; the others go on. With `whole`, time is no reason to stop before the last batch.
@@ -161,7 +163,7 @@ def play(
     launch = Launch(idle_ns=replay.arena.idle_ns(), whole=whole)
     builds = replay.open(30.0)
     launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
-    forward = list(replay.arena.boxes)
+    forward = list(sides or replay.arena.boxes)
     rng.shuffle(forward)
     spent_s, number = 0.0, -1
     while number < PAIRS and (whole or number < least or spent_s < WORKLOAD_S):

@@ -154,7 +154,7 @@ KATA = Kata(
                 "random_restarts",
             ),
             workloads=("rolling_restarts",),
-            pars=Pars(bronze=0.003, silver=0.1, gold=0.7),
+            pars=Pars(bronze=0.0042, silver=0.1, gold=0.7),
         ),
         Level(
             "issue-6",
@@ -173,7 +173,7 @@ KATA = Kata(
                 "random_incident",
             ),
             workloads=("bad_night",),
-            pars=Pars(bronze=0.0055, silver=0.1, gold=0.9),
+            pars=Pars(bronze=0.0078, silver=0.1, gold=0.9),
         ),
     ),
     rungs=("naive", "python", "numpy", "numba"),

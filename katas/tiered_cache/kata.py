@@ -95,7 +95,7 @@ KATA = Kata(
                 "random_requests",
             ),
             workloads=("eight_edges",),
-            pars=Pars(bronze=0.018, silver=0.07, gold=0.5),
+            pars=Pars(bronze=0.0145, silver=0.07, gold=0.5),
         ),
         Level(
             "expiry",
@@ -117,7 +117,7 @@ KATA = Kata(
                 "random_expiry",
             ),
             workloads=("ttl_minute",),
-            pars=Pars(bronze=0.0075, silver=0.04, gold=0.5),
+            pars=Pars(bronze=0.02, silver=0.05, gold=0.5),
         ),
         Level(
             "coalescing",

@@ -47,7 +47,7 @@ KATA = Kata(
                 "page_sizes",
             ),
             workloads=("public_timeline",),
-            pars=Pars(bronze=0.012, silver=0.4, gold=0.5),
+            pars=Pars(bronze=0.012, silver=0.4, gold=0.65),
         ),
         Level(
             name="cursors",

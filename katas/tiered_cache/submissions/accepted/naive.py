@@ -1,7 +1,7 @@
 """An OrderedDict a tier, objects for what is under way; the policy: first come, first served.
 
 reaches: two-tiers none
-reaches: expiry bronze
+reaches: expiry none
 reaches: coalescing none
 reaches: origin-policy none
 reaches: feedback-loop none

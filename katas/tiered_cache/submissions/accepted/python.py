@@ -1,7 +1,7 @@
 """One loop over OrderedDicts and two queues, edge by edge where it may; a price for a fetch.
 
 reaches: two-tiers bronze
-reaches: expiry bronze
+reaches: expiry none
 reaches: coalescing bronze
 reaches: origin-policy silver
 reaches: feedback-loop silver

@@ -1,6 +1,6 @@
 """One page: the heads first. Many: a heap of them, and the next post of a list for each one taken.
 
-reaches: newest gold
+reaches: newest silver
 reaches: cursors gold
 reaches: many-lists silver
 reaches: hybrid gold
