@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from harness import inprocess
 from harness.kata import Case, Level
-from katas.consistent_hash import cases, check, placement_cases, placement_check, rings
+from katas.consistent_hash import cases, check, placement_cases, placement_check, referee, rings
 from katas.consistent_hash.kata import KATA
 
 ROOT = Path(__file__).parents[1]
@@ -97,6 +97,7 @@ def stated(path: Path) -> tuple[str, str]:
     return found[1], found[2]
 
 
+@pytest.mark.slow  # the gate holds it, in boxes: tests/test_submissions.py
 @pytest.mark.parametrize("path", WRONG, ids=lambda p: p.stem)
 def test_wrong_submissions_are_named_by_their_check_where_they_say(path: Path) -> None:
     name, where = stated(path)
@@ -199,6 +200,88 @@ def test_batches_judged_one_by_one_are_judged_as_a_whole() -> None:
         part = case | {"batches": case["batches"][:count]}
         step = step if any(step) else [c(part, None, {"owner": owner[:end]}) for c in said]
     assert any(whole) and whole == step
+
+
+def small_stream() -> tuple[Case, list[np.ndarray]]:
+    """A case of five batches, a right answer, and others that differ from it in one event."""
+    rng = np.random.default_rng(5)
+    script = placement_cases._script(rng, 9, 60).look_all().look_all().cut()
+    for gone in (3, 5):
+        script.remove(gone).look_all().cut().add(gone).look_all().look_all().cut()
+    case = script.case()
+    right = answers(REFERENCE, "Placement", case)["owner"]
+    said = [right] + [right.copy() for _ in range(8)]
+    for wrong in said[1:]:
+        wrong[rng.integers(0, len(wrong))] = rng.choice(case["node"])
+    return case, said
+
+
+def judged_alone(case: Case, owner: np.ndarray) -> referee.Finding | None:
+    alone, start = referee.Referee(case), 0
+    for batch in case["batches"]:
+        if alone.finding is None:
+            alone.judge(batch, owner[start : start + len(batch["kind"])])
+        start += len(batch["kind"])
+    return alone.finding
+
+
+def test_what_is_remembered_of_one_answer_is_said_of_no_other() -> None:
+    """Answers come in any order, whole or in part, in a new array or in one that is overwritten."""
+    case, said = small_stream()
+    ends = np.cumsum([len(batch["kind"]) for batch in case["batches"]]).tolist()
+    parts = [case | {"batches": case["batches"][: n + 1]} for n in range(len(ends))]
+    buffers = [np.zeros(end, np.int32) for end in ends]
+    alone = [
+        [judged_alone(part, owner[:end]) for part, end in zip(parts, ends, strict=True)]
+        for owner in said
+    ]
+    assert alone[0] == [None] * len(ends) and all(one[-1] for one in alone[1:])
+    rng = np.random.default_rng(6)
+    for _ in range(600):
+        who, n = int(rng.integers(0, len(said))), int(rng.integers(0, len(ends)))
+        owner = said[who][: ends[n]].copy()  # freed at once, so that its place is used again
+        if rng.random() < 0.5:
+            buffers[n][:] = owner
+            owner = buffers[n]
+        assert referee.finding_of(parts[n], {"owner": owner}) == alone[who][n]
+
+
+def test_an_answer_on_which_a_check_broke_down_is_not_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case, said = small_stream()
+    start = case | {"batches": case["batches"][:2]}
+    count = sum(len(batch["kind"]) for batch in start["batches"])
+    assert referee.finding_of(start, {"owner": said[0][:count]}) is None
+    with monkeypatch.context() as patch:
+        patch.setattr(referee.Referee, "_lookups", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            referee.finding_of(case, {"owner": said[1]})
+    for owner in said:
+        found = referee.finding_of(case, {"owner": owner})
+        assert found == judged_alone(case, owner)
+
+
+DECISIVE = ("drained_keep_a_point", "copies_on_drained_nodes", "drained_take_overflow")
+
+
+@pytest.mark.parametrize("stem", DECISIVE)
+def test_keys_lie_where_the_points_of_drained_nodes_would_be(stem: str) -> None:
+    path = SUBMISSIONS / "wrong_answer" / f"{stem}.py"
+    name, where = stated(path)
+    for seed in range(40):
+        said = complaint(levels_of(path)[0], family_case(where, seed), path)
+        assert said is not None and said[0] == name
+
+
+def test_a_node_that_came_back_stands_elsewhere_in_a_list() -> None:
+    for seed in range(40):
+        case = family_case("undone_in_reverse", seed)
+        left, other = case["node"].tolist(), case["batches"][1]
+        back = int(other["arg"][other["kind"] == placement_cases.REMOVE][0])
+        gone = case["batches"][0]
+        left.remove(int(gone["arg"][gone["kind"] == placement_cases.REMOVE][0]))
+        assert back != left[-1] and back != max(left)
 
 
 @settings(max_examples=30, deadline=None)

@@ -101,6 +101,7 @@ def test_right_solutions_pass_every_family(path: Path) -> None:
             assert complaint(level, family_case(family, seed), path) is None, (family, seed)
 
 
+@pytest.mark.slow  # the gate holds it, in boxes: tests/test_submissions.py
 @pytest.mark.parametrize("path", WRONG, ids=lambda p: p.stem)
 def test_wrong_submissions_are_named_by_their_check_where_they_say(path: Path) -> None:
     stated = re.search(r"^fails: (\w+) at (\w+)$", load(path).__doc__ or "", re.MULTILINE)

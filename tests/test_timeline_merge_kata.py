@@ -80,6 +80,7 @@ def test_right_submissions_are_right_on_every_family(path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
+@pytest.mark.slow  # the gate holds it, in boxes: tests/test_submissions.py
 @pytest.mark.parametrize("path", WRONG, ids=_name)
 def test_wrong_submissions_fail_where_they_say(path: Path) -> None:
     module, stated = load(path), claims(path).fails

@@ -141,9 +141,17 @@ def came_and_left(rng: Rng) -> Case:
 
 
 def undone_in_reverse(rng: Rng) -> Case:
-    """Changes are taken back one after the other, the last one first."""
-    a, b = rng.choice(9, 2, replace=False).tolist()
-    script = _script(rng, 9).look_all().remove(a).look_all().add(15).look_all().cut()
+    """Changes are taken back one after the other, the last one first.
+
+    The node that leaves and comes back in between is neither the last by id nor the last in the
+    list. So in a list of the nodes it stands elsewhere afterwards, and what is dealt in the order
+    of that list, and not taken back, is dealt to others.
+    """
+    script = _script(rng, 9)
+    lowest = np.argsort(script.start)[:4]
+    b = int(rng.choice(lowest[lowest < 7]))
+    a = (b + int(rng.integers(1, 9))) % 9
+    script.look_all().remove(a).look_all().add(15).look_all().cut()
     script.remove(b).look_all().add(b).look_all().remove(15).look_all().cut()
     return script.add(a).look_all().case()
 

@@ -38,7 +38,7 @@ def spread(mean: float, nodes: int) -> float:
     return mean + (SPREAD * mean) ** 2 + 6 * mean * float(np.sqrt(2 / nodes))
 
 
-@dataclass
+@dataclass(eq=False)
 class Referee:
     """The fleet and the keys after the events so far; `finding` is the first fault."""
 
@@ -59,21 +59,21 @@ class Referee:
         self.last = np.zeros(keys, np.int32)  # the owner of each key when it was last asked for
         self.when = np.zeros(keys, np.int32)  # how many changes had been then
         self.events = 0
-        self.owner = np.zeros(0, np.int32)  # the whole answer that was looked at last
 
     def has_judged(self, batches: list[Case], owner: np.ndarray) -> bool:
-        """Whether these batches and answers begin with those judged here."""
-        if owner is self.owner:
-            return True
-        ends = np.cumsum([len(batch["kind"]) for batch in self.batches])
-        return (
-            len(self.batches) < len(batches)
-            and all(mine is batch for mine, batch in zip(self.batches, batches, strict=False))
-            and all(
-                np.array_equal(mine, owner[end - len(mine) : end])
-                for mine, end in zip(self.answers, ends.tolist(), strict=True)
-            )
-        )
+        """Whether these batches and answers begin with those judged here.
+
+        Batches are kept, so they are told by identity. Of answers only copies are kept, and they
+        are told by content: an array may be overwritten, or lie where a freed one lay.
+        """
+        if len(batches) < len(self.batches):
+            return False
+        start = 0
+        for mine, batch, said in zip(self.batches, batches, self.answers, strict=False):
+            if mine is not batch or not np.array_equal(said, owner[start : start + len(said)]):
+                return False
+            start += len(said)
+        return True
 
     def judge(self, batch: Case, owner: np.ndarray) -> None:
         """One batch and what was answered."""
@@ -223,17 +223,16 @@ _RECENT: deque[Referee] = deque(maxlen=4)
 def finding_of(case: Case, got: dict[str, np.ndarray]) -> Finding | None:
     """The first fault of the answers to all batches of the case, or None."""
     batches, owner = case["batches"], got["owner"]
-    known = [one for one in _RECENT if one.case["node"] is case["node"]]
+    known = [one for one in reversed(_RECENT) if one.case["node"] is case["node"]]
     referee = next((one for one in known if one.has_judged(batches, owner)), None)
     if referee is None:
         referee = Referee(case)
-        _RECENT.append(referee)
-    if owner is referee.owner:
-        return referee.finding
-    referee.owner = owner
-    start = sum(len(batch["kind"]) for batch in referee.batches)
+    else:
+        _RECENT.remove(referee)  # until it has come through: half a batch is not to be remembered
+    start = sum(map(len, referee.answers))
     for batch in batches[len(referee.batches) :]:
         if referee.finding is None:
             referee.judge(batch, owner[start : start + len(batch["kind"])])
         start += len(batch["kind"])
+    _RECENT.append(referee)
     return referee.finding

@@ -7,7 +7,7 @@ import numpy as np
 from harness.kata import Case, Workload
 
 from .ring_cases import _with_room_at_the_end
-from .rings import Rng, any_keys, beyond_the_last, node_ids, ring_case
+from .rings import Rng, any_keys, beyond_the_last, keys_of_the_drained, node_ids, ring_case
 
 
 def _replicas(case: Case, r: int) -> Case:
@@ -41,9 +41,11 @@ def around_the_end(rng: Rng) -> Case:
 
 
 def drained_replicas(rng: Rng) -> Case:
-    """Drained nodes hold no copies."""
+    """Drained nodes hold no copies, also of keys that lie where their points would be."""
     vnodes = rng.permutation([0, 0, 0, 8, 8, 8, 8, 8])
-    return _replicas(ring_case(node_ids(rng, 8), vnodes, any_keys(rng, 200)), 3)
+    case = ring_case(node_ids(rng, 8), vnodes, any_keys(rng, 200))
+    keys = np.concatenate([keys_of_the_drained(case), case["keys"]])
+    return _replicas(case | {"keys": rng.permutation(keys)}, 3)
 
 
 def heavy_node(rng: Rng) -> Case:
@@ -98,9 +100,15 @@ def arrival_order(rng: Rng) -> Case:
 
 
 def drained_do_not_count(rng: Rng) -> Case:
-    """Half of the nodes are drained: the others share all keys."""
+    """Half of the nodes are drained: the others share all keys.
+
+    The first keys lie where the points of the drained would be, and come while there is room.
+    """
     vnodes = rng.permutation([0] * 5 + [15] * 5)
-    return _bounded(ring_case(node_ids(rng, 10), vnodes, any_keys(rng, 250)), 5, 4)
+    case = ring_case(node_ids(rng, 10), vnodes, any_keys(rng, 245))
+    return _bounded(
+        case | {"keys": np.concatenate([keys_of_the_drained(case), case["keys"]])}, 5, 4
+    )
 
 
 def overflow_wraps(rng: Rng) -> Case:

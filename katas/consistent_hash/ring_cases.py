@@ -12,6 +12,7 @@ from .rings import (
     any_keys,
     beyond_the_last,
     hashed_onto,
+    keys_of_the_drained,
     node_ids,
     points_of,
     ring_case,
@@ -46,9 +47,14 @@ def _with_room_at_the_end(rng: Rng) -> tuple[np.ndarray, np.ndarray, np.ndarray,
 
 
 def drained_nodes(rng: Rng) -> Case:
-    """Some nodes have no vnodes: they stay in the fleet and own nothing."""
+    """Some nodes have no vnodes: they stay in the fleet and own nothing.
+
+    Some keys lie where the first points of those nodes would be.
+    """
     vnodes = np.concatenate([[0, 0], rng.integers(1, 9, 6), [0]])
-    return ring_case(node_ids(rng, 9), rng.permutation(vnodes), any_keys(rng, 200))
+    case = ring_case(node_ids(rng, 9), rng.permutation(vnodes), any_keys(rng, 200))
+    keys = np.concatenate([keys_of_the_drained(case), case["keys"]])
+    return case | {"keys": rng.permutation(keys)}
 
 
 def weighted_nodes(rng: Rng) -> Case:

@@ -56,6 +56,15 @@ def ring_case(
     }
 
 
+def keys_of_the_drained(case: Case) -> np.ndarray:
+    """For each node without vnodes, the key that falls on the first point it would have.
+
+    Keys and points are mixed alike, so a key that is a point's name lands on that point.
+    """
+    drained: np.ndarray = case["node"][case["vnodes"] == 0].astype(np.uint64)
+    return drained << np.uint64(32)
+
+
 def keys_where(rng: Rng, count: int, bits: int, wanted: object) -> np.ndarray:
     """`count` keys whose hashes the function `wanted` picks from many."""
     found: list[np.ndarray] = []
