@@ -24,7 +24,7 @@ Dispatcher
          nearest, which thus become as few as they are. Who is taken leaves his box, so that empty
          quarters are seen to be empty. During a tick drivers only vanish: what one rider of a cell
          learnt (nobody is nearer than so far) holds for the next one, less the way between them. In
-         the hot cell of New Year's Eve thousands ask who cannot be served, and nearly all of them
+         the hot cell of New Year's Eve hundreds ask who cannot be served, and nearly all of them
          know it without looking. Cost: O(moves), O(available), and a search a rider.
 
 match    As many riders as can be, then as few millimetres: prices first, then trees of offers.

@@ -190,6 +190,6 @@ KATA = Kata(
     capacity=Capacity(
         level="nearest",
         units=20_000_000,
-        sentence="the nearest driver for each of a day's 20 M rides would take {time}",
+        sentence="a day's 20 M rides, 2,000 of them to each fresh index, would take {time}",
     ),
 )

@@ -214,7 +214,7 @@ FAMILIES = (
     random_city,
 )
 
-N_DRIVERS, N_RIDERS = 100_000, 20_000
+N_DRIVERS, N_RIDERS = 100_000, 2_000
 
 
 def _make_city(rng: Rng) -> Case:
@@ -229,5 +229,5 @@ def _next_city(rng: Rng, case: Case) -> Case:
 
 
 def city() -> Workload:
-    """20,000 riders among 100,000 drivers of one town, 33 x 35 km, two km to go at most."""
+    """2,000 riders among 100,000 drivers of one town, 33 x 35 km, two km to go at most."""
     return Workload(_make_city, lambda case: len(case["pickup_cell"]), "riders", _next_city)

@@ -13,7 +13,7 @@ from .near_cases import TWO_KM
 
 Rng = np.random.Generator
 Array = np.ndarray[Any, Any]
-N_DRIVERS = 60_000
+N_DRIVERS = 30_000
 N_CORNERS = 14_000
 TICK_MS = 4_000
 RIDE_MS = 32_000
@@ -109,11 +109,11 @@ def _events(case: Case) -> int:
 
 
 def weekday() -> Workload:
-    """60,000 drivers report every four seconds, and 1,000 riders ask at each of 16 ticks."""
-    return Workload(lambda rng: _stream(rng, [(1_000, 0.0)] * 16), _events, "reports and requests")
+    """30,000 drivers report every four seconds, and 100 riders ask at each of 16 ticks."""
+    return Workload(lambda rng: _stream(rng, [(100, 0.0)] * 16), _events, "reports and requests")
 
 
 def midnight() -> Workload:
-    """The same town; at midnight 20,000 riders ask at each tick, three in ten from one cell."""
-    ticks = [(1_000, 0.0)] * 3 + [(20_000, HOT_SHARE)] * 12
+    """The same town; at midnight 2,000 riders ask at each tick, three in ten from one cell."""
+    ticks = [(100, 0.0)] * 3 + [(2_000, HOT_SHARE)] * 12
     return Workload(lambda rng: _stream(rng, ticks), _events, "reports and requests")

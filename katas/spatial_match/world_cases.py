@@ -147,7 +147,7 @@ FAMILIES = (
     several_cities,
 )
 
-N_DRIVERS, N_RIDERS, COLUMNS = 200_000, 10_000, 8
+N_DRIVERS, N_RIDERS, COLUMNS = 200_000, 2_500, 8
 POOL_DRIVERS = N_DRIVERS * 11 // 10 // len(towns.TOWNS)
 POOL_RIDERS = N_RIDERS * 3 // 2 // len(towns.TOWNS)
 
@@ -167,5 +167,5 @@ def _next_world(rng: Rng, case: Case) -> Case:
 
 
 def world() -> Workload:
-    """10,000 riders and 200,000 drivers in twelve towns; eight drivers for each."""
+    """2,500 riders and 200,000 drivers in twelve towns; eight drivers for each."""
     return Workload(_make_world, lambda case: len(case["pickup_cell"]), "riders", _next_world)

@@ -1,4 +1,4 @@
-"""A dictionary of cells and all rings that cover the radius; a match rider by rider.
+"""A dictionary of cells, looked at ring by ring; a match by prices, each step a look at all seen.
 
 reaches: nearest none
 reaches: world none
@@ -16,96 +16,101 @@ from h3.api import basic_int as h3
 STALE_MS = 15_000
 
 
-def distance_mm(lat_a, lng_a, lat_b, lng_b):
-    a, b = radians(lat_a / 1e6), radians(lat_b / 1e6)
-    turn = radians(lng_b / 1e6) - radians(lng_a / 1e6)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(turn / 2) ** 2
+def columns_of(points):
+    return zip(*(column.tolist() for column in points), strict=True)
+
+
+def place(lat_e6, lng_e6):
+    """What a distance needs of a place, in radians."""
+    lat = radians(lat_e6 / 1e6)
+    return lat, radians(lng_e6 / 1e6), cos(lat)
+
+
+def distance_mm(a, b):
+    h = sin((b[0] - a[0]) / 2) ** 2 + a[2] * b[2] * sin((b[1] - a[1]) / 2) ** 2
     return round(2 * 6_371_007_180.918475 * asin(min(1.0, sqrt(h))))
 
 
 def by_cell(drivers):
-    """Both resolutions in one dictionary."""
-    found = {}
-    columns = (drivers.lat_e6.tolist(), drivers.lng_e6.tolist())
-    for d, place in enumerate(zip(*columns, strict=True)):
-        for resolution in (7, 8):
-            # the parent of a cell is not always the cell of a point in it: ask for the point
-            cell = h3.latlng_to_cell(place[0] / 1e6, place[1] / 1e6, resolution)
-            found.setdefault(cell, []).append((d + 1, *place))
-    return found
+    """Where each driver is, and the numbers of those in each cell."""
+    where, found = {}, {}
+    for d, (lat, lng, cell) in enumerate(columns_of(drivers)):
+        where[d + 1] = place(lat, lng)
+        found.setdefault(cell, []).append(d + 1)
+    return where, found
 
 
-def in_reach(riders, i, found, radius_mm):
-    """The drivers within the radius, as (mm, number)."""
-    lat, lng = int(riders.pickup_lat_e6[i]), int(riders.pickup_lng_e6[i])
-    resolution, k = (8, 4) if radius_mm <= 2_100_000 else (7, 4)
-    disk = h3.grid_disk(h3.latlng_to_cell(lat / 1e6, lng / 1e6, resolution), k)
-    mm = [
-        (distance_mm(lat, lng, *place), number)
-        for cell in disk
-        for number, *place in found.get(cell, ())
-    ]
-    return [pair for pair in mm if pair[0] <= radius_mm]
+def around(ask, where, found, radius_mm, wanted=None):
+    """The `wanted` nearest within the radius, or all, as (mm, number), the nearest first."""
+    here, best, k = place(*ask[:2]), [], 0
+    while True:
+        for cell in h3.grid_ring(ask[2], k):
+            best += [(distance_mm(here, where[number]), number) for number in found.get(cell, ())]
+        best = sorted(best)[:wanted]
+        # so far k rings reach everywhere on earth; from the first on, for the own cell alone none
+        covered_mm = 196_000 * k - 66_000
+        if covered_mm >= radius_mm or (len(best) == wanted and best[-1][0] <= covered_mm):
+            return [pair for pair in best if pair[0] <= radius_mm]
+        k += 1
 
 
 def nearest(drivers, riders, radius_mm, driver):
     if radius_mm < 0:
         raise ValueError("negative radius")
-    found = by_cell(drivers)
-    for i in range(len(driver)):
-        driver[i] = min(in_reach(riders, i, found, radius_mm), default=(0, 0))[1]
+    index = by_cell(drivers)
+    for i, ask in enumerate(columns_of(riders)):
+        for _, number in around(ask, *index, radius_mm, 1):
+            driver[i] = number
 
 
 def nearest_k(drivers, riders, radius_mm, drivers_k):
-    found = by_cell(drivers)
-    for i in range(len(drivers_k)):
-        near = sorted(in_reach(riders, i, found, radius_mm))[: drivers_k.shape[1]]
+    index = by_cell(drivers)
+    for i, ask in enumerate(columns_of(riders)):
+        near = around(ask, *index, radius_mm, drivers_k.shape[1])
         drivers_k[i, : len(near)] = [number for _, number in near]
 
 
 def match(drivers, riders, radius_mm, driver):
-    found = by_cell(drivers)
-    pairs = [dict(map(reversed, in_reach(riders, i, found, radius_mm))) for i in range(len(driver))]
-    owner = {}
-    for _ in range(len(driver)):
-        if not one_more(pairs, owner):
-            break
+    """Everybody has a home, dearer than all rides together, so that everybody finds something."""
+    index = by_cell(drivers)
+    home_mm = 2 * (radius_mm + 1) * (len(driver) + 1)
+    pairs = [
+        [*around(ask, *index, radius_mm), (home_mm, -1 - i)]
+        for i, ask in enumerate(columns_of(riders))
+    ]
+    owner, price, level = {}, {}, [min(offers)[0] for offers in pairs]
+    for first in range(len(driver)):
+        change(first, pairs, owner, price, level)
     for number, i in owner.items():
-        driver[i] = number
+        driver[i] = max(number, 0)
 
 
-def one_more(pairs, owner):
-    """The cheapest way to serve one more rider, by relaxing all pairs until nothing changes."""
-    has = {i: number for number, i in owner.items()}
-    cost = {i: 0 for i in range(len(pairs)) if i not in has}
-    length, came = {}, {}
-    waiting = list(cost)
-    while waiting:
-        i = waiting.pop(0)
-        for number, mm in pairs[i].items():
-            new = cost[i] + mm
-            if has.get(i) != number and new < length.get(number, 10**18):
-                length[number], came[number] = new, i
-                if number in owner:
-                    other = owner[number]
-                    cost[other] = new - pairs[other][number]
-                    waiting.append(other)
-    ends = [(mm, number) for number, mm in length.items() if number not in owner]
-    if not ends:
-        return False
-    number = min(ends)[1]
-    while number is not None:
-        i = came[number]
-        before = has.get(i)
-        owner[number] = i
-        if before is not None:
-            del owner[before]
-        number = before
-    return True
+def change(first, pairs, owner, price, level):
+    """One more rider takes somebody, and all on the cheapest chain change to another."""
+    seen, came, length, i, so_far, last = {}, {}, {}, first, 0, None
+    while True:
+        for mm, number in pairs[i]:
+            more = so_far + mm + price.get(number, 0) - level[i]
+            if number not in length and (number not in seen or more < seen[number]):
+                seen[number], came[number] = more, last
+        last = min(seen, key=seen.get)
+        so_far = length[last] = seen.pop(last)
+        if last not in owner:
+            break
+        i = owner[last]
+    level[first] += so_far
+    for number, mm in length.items():
+        if number != last:
+            price[number] = price.get(number, 0) + so_far - mm
+            level[owner[number]] += so_far - mm
+    while last is not None:
+        before = came[last]
+        owner[last] = first if before is None else owner[before]
+        last = before
 
 
 class Dispatcher:
-    """What was last heard of each driver; every rider looks at everybody."""
+    """What was last heard of each driver; at every tick those available go into a dictionary."""
 
     def __init__(self, n_drivers, radius_mm, ride_ms):
         self.radius_mm, self.ride_ms = radius_mm, ride_ms
@@ -113,28 +118,23 @@ class Dispatcher:
         self.free_ms = {}
 
     def apply(self, moves, riders, tick_ms, driver, hot):
-        for number, *place, t_ms in zip(*(column.tolist() for column in moves), strict=True):
+        for number, lat, lng, cell, t_ms in columns_of(moves):
             if number not in self.heard or t_ms >= self.heard[number][-1]:
-                self.heard[number] = (*place, t_ms)
-        available = {
-            number: place
-            for number, place in sorted(self.heard.items())
-            if tick_ms - place[-1] <= STALE_MS and self.free_ms.get(number, tick_ms) <= tick_ms
-        }
+                self.heard[number] = (*place(lat, lng), cell, t_ms)
+        found = {}
+        for number, (*_, cell, t_ms) in self.heard.items():
+            if tick_ms - t_ms <= STALE_MS and self.free_ms.get(number, tick_ms) <= tick_ms:
+                found.setdefault(cell, []).append(number)
         cells = riders.pickup_cell.tolist()
         if cells:
             demand = {cell: cells.count(cell) for cell in set(cells)}
             cell = min(demand, key=lambda each: (-demand[each], each))
-            supply = sum(place[2] == cell for place in available.values())
-            hot[:] = cell, demand[cell], supply
-        asks = zip(riders.pickup_lat_e6.tolist(), riders.pickup_lng_e6.tolist(), strict=True)
-        for i, ask in enumerate(asks):
-            ways = [(distance_mm(*ask, *place[:2]), n) for n, place in available.items()]
-            mm, number = min(ways, default=(self.radius_mm + 1, 0))
-            if mm <= self.radius_mm:
+            hot[:] = cell, demand[cell], len(found.get(cell, ()))
+        for i, ask in enumerate(columns_of(riders)):
+            for _, number in around(ask, self.heard, found, self.radius_mm, 1):
                 driver[i] = number
-                del available[number]
                 self.free_ms[number] = tick_ms + self.ride_ms
+                found[self.heard[number][3]].remove(number)
 
 
 def cells(places, resolution, cell):

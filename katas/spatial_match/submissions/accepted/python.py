@@ -1,4 +1,4 @@
-"""Rings of cells from the inside out, until nobody nearer can come; a match by Dijkstra's search.
+"""A border that every driver found brings nearer; a match by Dijkstra's search.
 
 reaches: nearest none
 reaches: world none
@@ -8,6 +8,7 @@ reaches: new-years-eve none
 reaches: cells bronze
 """
 
+from bisect import insort
 from collections import Counter, defaultdict
 from heapq import heappop, heappush
 from math import asin, cos, radians, sin, sqrt
@@ -15,9 +16,6 @@ from math import asin, cos, radians, sin, sqrt
 from h3.api import basic_int as h3
 
 STALE_MS = 15_000
-RING_MM = 195_000  # k rings at resolution 9 cover at least so much each, from the second on
-FINE_RINGS = 3
-COARSE = ((8, 4, 2_100_000), (7, 4, 5_400_000))
 
 
 def distance_mm(lat_a, lng_a, lat_b, lng_b):
@@ -28,45 +26,44 @@ def distance_mm(lat_a, lng_a, lat_b, lng_b):
 
 
 class Index:
-    """Drivers by cell at resolution 9, and by the cells above once somebody has to look so far."""
+    """Numbers of drivers by cell, and their places; the rings of a cell are asked for once."""
 
-    def __init__(self, drivers):
-        self.places = list(zip(drivers.lat_e6.tolist(), drivers.lng_e6.tolist(), strict=True))
-        self.fine = defaultdict(list)
-        for d, cell in enumerate(drivers.cell.tolist()):
-            self.fine[cell].append(d)
-        self.coarse = {}
+    def __init__(self, places, numbers):
+        self.places, self.by_cell, self.rings = places, defaultdict(list), {}
+        for number in numbers:
+            self.by_cell[places[number][2]].append(number)
 
-    def level(self, resolution):
-        """The same at a coarser resolution, by where the drivers are and not by parents."""
-        if resolution not in self.coarse:
-            found = self.coarse[resolution] = defaultdict(list)
-            for d, (lat, lng) in enumerate(self.places):
-                found[h3.latlng_to_cell(lat / 1e6, lng / 1e6, resolution)].append(d)
-        return self.coarse[resolution]
+    def ring(self, cell, k):
+        """Those cells of the ring in which somebody is."""
+        if (cell, k) not in self.rings:
+            self.rings[cell, k] = h3.grid_ring(cell, k)
+        return self.by_cell.keys() & self.rings[cell, k]
 
     def within(self, lat, lng, cell, radius_mm, wanted):
-        """(mm, number) of the `wanted` nearest within the radius; of all, if that is None."""
-        near = []
-        disk = ()
-        for k in range(1, FINE_RINGS + 1) if wanted else ():
-            larger = h3.grid_disk(cell, k)
-            fresh = set(larger).difference(disk)
-            disk = larger
-            for each in fresh & self.fine.keys():
-                near += [(distance_mm(lat, lng, *self.places[d]), d + 1) for d in self.fine[each]]
-            covered = 130_000 if k == 1 else min(RING_MM * (k - 0.2), 550_000)
-            if sum(mm <= covered for mm, _ in near) >= wanted or covered >= radius_mm:
-                return sorted(pair for pair in near if pair[0] <= radius_mm)[:wanted]
-        resolution, k, _ = next(each for each in COARSE if radius_mm <= each[2])
-        found = self.level(resolution)
-        centre = h3.latlng_to_cell(lat / 1e6, lng / 1e6, resolution)
-        near = [
-            (distance_mm(lat, lng, *self.places[d]), d + 1)
-            for each in h3.grid_disk(centre, k)
-            for d in found.get(each, ())
-        ]
-        return sorted(pair for pair in near if pair[0] <= radius_mm)[:wanted]
+        """(mm, number) of the `wanted` nearest within the radius. Each one found in time brings
+        the border nearer, and most others are out of it by their latitude alone.
+        """
+        near, border_mm, k = [], radius_mm, 0
+        places, by_cell = self.places, self.by_cell
+        while k == 0 or 196_000 * (k - 1) - 66_000 < border_mm:
+            for each in self.ring(cell, k):
+                for number in by_cell[each]:
+                    other = places[number]
+                    if abs(other[0] - lat) * 111 > border_mm:
+                        continue
+                    mm = distance_mm(lat, lng, other[0], other[1])
+                    if mm <= border_mm:
+                        insort(near, (mm, number))
+                        if len(near) >= wanted:
+                            del near[wanted:]
+                            border_mm = near[-1][0]
+            k += 1
+        return near
+
+
+def index_of(drivers):
+    places = [None, *asks(drivers)]
+    return Index(places, range(1, len(places)))
 
 
 def asks(riders):
@@ -76,22 +73,22 @@ def asks(riders):
 def nearest(drivers, riders, radius_mm, driver):
     if radius_mm < 0:
         raise ValueError("negative radius")
-    index = Index(drivers)
+    index = index_of(drivers)
     for i, ask in enumerate(asks(riders)):
         for _, number in index.within(*ask, radius_mm, 1):
             driver[i] = number
 
 
 def nearest_k(drivers, riders, radius_mm, drivers_k):
-    index = Index(drivers)
+    index = index_of(drivers)
     for i, ask in enumerate(asks(riders)):
         near = index.within(*ask, radius_mm, drivers_k.shape[1])
         drivers_k[i, : len(near)] = [number for _, number in near]
 
 
 def match(drivers, riders, radius_mm, driver):
-    index = Index(drivers)
-    pairs = [index.within(*ask, radius_mm, None) for ask in asks(riders)]
+    index = index_of(drivers)
+    pairs = [index.within(*ask, radius_mm, len(drivers.cell) + 1) for ask in asks(riders)]
     ride = 2 * (radius_mm + 1) * (len(pairs) + 1)
     owner, paid, price = {}, {}, defaultdict(int)
     for first in range(len(pairs)):
@@ -134,7 +131,7 @@ def match(drivers, riders, radius_mm, driver):
 
 
 class Dispatcher:
-    """Drivers in sets by cell, moved when they report; who rides is in none."""
+    """What was last heard of each driver; those available by cell, and who asked in vain."""
 
     def __init__(self, n_drivers, radius_mm, ride_ms):
         self.radius_mm, self.ride_ms = radius_mm, ride_ms
@@ -148,43 +145,26 @@ class Dispatcher:
                 heard[number] = (*place, t_ms)
         if not len(driver):
             return
-        fine, coarse = defaultdict(set), defaultdict(set)
-        for number, (_, _, cell, t_ms) in heard.items():
-            if tick_ms - t_ms <= STALE_MS and self.free_ms.get(number, tick_ms) <= tick_ms:
-                fine[cell].add(number)
-                coarse[h3.cell_to_parent(cell, 7)].add(number)
+        numbers = [
+            number
+            for number, place in heard.items()
+            if tick_ms - place[3] <= STALE_MS and self.free_ms.get(number, tick_ms) <= tick_ms
+        ]
+        index = Index(heard, numbers)
         demand = Counter(riders.pickup_cell.tolist())
         cell = min(demand, key=lambda each: (-demand[each], each))
-        hot[:] = cell, demand[cell], len(fine.get(cell, ()))
+        hot[:] = cell, demand[cell], len(index.by_cell.get(cell, ()))
+        in_vain = set()
         for i, ask in enumerate(asks(riders)):
-            number = self.request(*ask, fine, coarse)
-            if number:
+            if ask in in_vain:
+                continue  # nobody comes back within a tick
+            near = index.within(*ask, self.radius_mm, 1)
+            if not near:
+                in_vain.add(ask)
+            for _, number in near:
                 driver[i] = number
-                gone = heard[number][2]
-                fine[gone].discard(number)
-                coarse[h3.cell_to_parent(gone, 7)].discard(number)
+                index.by_cell[heard[number][2]].remove(number)
                 self.free_ms[number] = tick_ms + self.ride_ms
-
-    def request(self, lat, lng, cell, fine, coarse):
-        """Rings at resolution 9, then everything that has a parent near: parents stick out a bit,
-        so one ring more than the radius needs.
-        """
-        near, disk = [], ()
-        for k in range(1, FINE_RINGS + 1):
-            larger = h3.grid_disk(cell, k)
-            for each in set(larger).difference(disk) & fine.keys():
-                near += [(distance_mm(lat, lng, *self.heard[n][:2]), n) for n in fine[each]]
-            disk = larger
-            covered = 130_000 if k == 1 else min(RING_MM * (k - 0.2), 550_000)
-            if near and min(near)[0] <= min(covered, self.radius_mm):
-                return min(near)[1]
-        near = [
-            (distance_mm(lat, lng, *self.heard[n][:2]), n)
-            for each in h3.grid_disk(h3.cell_to_parent(cell, 7), 3)
-            for n in coarse.get(each, ())
-        ]
-        mm, number = min(near, default=(self.radius_mm + 1, 0))
-        return number if mm <= self.radius_mm else 0
 
 
 def cells(places, resolution, cell):
