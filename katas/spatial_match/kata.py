@@ -85,7 +85,7 @@ KATA = Kata(
                 "random_city",
             ),
             workloads=("city",),
-            pars=Pars(bronze=0.015, silver=0.1, gold=0.5),
+            pars=Pars(bronze=0.02, silver=0.1, gold=0.7),
         ),
         Level(
             "world",
@@ -105,7 +105,7 @@ KATA = Kata(
                 "several_cities",
             ),
             workloads=("world",),
-            pars=Pars(bronze=0.008, silver=0.1, gold=0.5),
+            pars=Pars(bronze=0.0165, silver=0.1, gold=0.7),
         ),
         Level(
             "match",
@@ -151,7 +151,7 @@ KATA = Kata(
                 "random_day",
             ),
             workloads=("weekday",),
-            pars=Pars(bronze=0.02, silver=0.2, gold=0.5),
+            pars=Pars(bronze=0.07, silver=0.3, gold=0.75),
         ),
         Level(
             "new-years-eve",
