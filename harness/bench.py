@@ -7,7 +7,7 @@ from typing import Any
 
 from harness import record, stats
 from harness.digests import workload_digests
-from harness.ladder import Figures, climb
+from harness.ladder import Figures, climb, far_below
 from harness.measure import Progress
 from harness.record import Row
 from harness.trial import Trial
@@ -16,10 +16,13 @@ LAUNCHES = 5
 
 
 def bench(trial: Trial, progress: Progress) -> Row:
-    """The whole ladder in several launches of fresh workers: a row of kind `bench`."""
-    climbs = []
-    for number in range(1, LAUNCHES + 1):
-        climbs.append(climb(trial, progress, number, math.inf))
+    """The whole ladder in several launches of fresh workers: a row of kind `bench`. Rungs that the
+    first launch finds far below the reference are not measured again.
+    """
+    climbs = [climb(trial, progress)]
+    placed = far_below(trial, climbs[0])
+    for number in range(2, LAUNCHES + 1):
+        climbs.append(climb(trial, progress, number, left_out=placed))
     figures = {name: _figure(name, climbs) for name in climbs[0]}
     digests = workload_digests(trial.entry)
     return record.of_bench(trial.entry, trial.setting.mode, figures, digests)

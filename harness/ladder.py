@@ -5,9 +5,10 @@ inputs.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from harness import machine
@@ -16,7 +17,7 @@ from harness.calibration import calibrate
 from harness.catalog import Entry
 from harness.checking import first_fault
 from harness.errors import AuthorError
-from harness.figures import SLOWEST
+from harness.figures import SLOWEST, names_of
 from harness.kata import Level
 from harness.launch import Launch, WrongWhenTimed, calls_for, play
 from harness.limit import LIMIT, limit_units_s, limits
@@ -39,17 +40,23 @@ NEAR = 0.1
 
 
 def climb(
-    trial: Trial, progress: Progress, launch: int = 1, patience_s: float = PATIENCE_S
+    trial: Trial,
+    progress: Progress,
+    launch: int = 1,
+    patience_s: float = PATIENCE_S,
+    left_out: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Figures:
     """Measure all rungs of all timed and scored levels in one launch; each launch has inputs of
-    its own. A rung whose window takes longer than `patience_s` is measured once.
+    its own. A rung whose window takes longer than `patience_s` is measured once; those that
+    `left_out` names for a level, not at all.
     """
     figures: Figures = {}
     for level in trial.levels:
         if level.score == "none" or not level.workloads:
             continue
         progress(f"measuring the ladder of {level.name} on this machine")
-        figures.update(_level(trial, level, f"ladder {launch}", patience_s))
+        without = left_out.get(level.name, ())
+        figures.update(_level(trial, level, f"ladder {launch}", patience_s, without))
     limited = [level for level in trial.levels if level.name in limits(trial.entry)]
     if limited:
         progress("measuring the memory of this machine")
@@ -69,10 +76,29 @@ def _add_limits(trial: Trial, levels: list[Level], figures: Figures) -> None:
             figures[name][LIMIT] = {"ratio": units_s / reference_units_s, "units_s": units_s}
 
 
-def _level(trial: Trial, level: Level, phase: str, patience_s: float) -> Figures:
+def far_below(trial: Trial, figures: Figures) -> dict[str, set[str]]:
+    """Timed level -> the rungs that are nowhere near the reference: one launch has placed them."""
+    found: dict[str, set[str]] = {}
+    for level in trial.levels:
+        if level.score == "speed" and level.workloads:
+            told = [figures[name] for name in names_of(level)]
+            rungs = set.union(*map(set, told))
+            found[level.name] = {
+                rung
+                for rung in rungs
+                if all(one[rung]["ratio"] < NEAR for one in told if rung in one)
+            }
+    return found
+
+
+def _level(
+    trial: Trial, level: Level, phase: str, patience_s: float, without: Collection[str]
+) -> Figures:
     with machine.worker_cores(trial.entry.kata.threads) as cores:
         setting = replace(trial.setting, cores=cores)
-        with Arena(_sides(trial.entry, trial), setting) as arena:
+        sides = _sides(trial.entry, trial)
+        wanted = {name: side for name, side in sides.items() if name not in without}
+        with Arena(wanted, setting) as arena:
             try:
                 names = list(trial.entry.kata.function_of(level).names)
                 for side, defined in arena.load(names, trial.images).items():

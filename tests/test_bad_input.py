@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_judged(
 
 COMMANDS = {
     "kata": (("run", "lru-cach"), "Did you mean lru-cache?"),
-    "no kata like it": (("show", "zzzz"), "There are: fanout"),
+    "no kata like it": (("show", "zzzz"), "There are: consistent-hash, fanout"),
     "no name": (("run", ""), "There is no kata"),
     "path": (("show", "../fanout"), "There is no kata"),
     "level": (("run", "lru-cache", "--level", "rplay"), "Did you mean replay?"),

@@ -9,6 +9,9 @@ from harness.catalog import Entry
 from harness.ledger import Ledger
 from harness.solution import default_path, is_there
 
+FIRST = "fanout"
+"""Where somebody is sent who has started nothing: its first level is the easiest to see."""
+
 
 @click.command("list")
 @click.option("--markdown", is_flag=True, help="As the table of the README, with measured ratios.")
@@ -86,5 +89,6 @@ def _next(entries: list[Entry]) -> str:
         ]
         if open_levels:
             return f"kata run {entry.kata.name}    (edit {default_path(entry)}: {open_levels[0]})"
-    fresh = [entry for entry in entries if entry not in started]
-    return f"kata run {fresh[0].kata.name}" if fresh else "kata list"
+    fresh = [entry.kata.name for entry in entries if entry not in started]
+    fresh.sort(key=lambda name: name != FIRST)
+    return f"kata run {fresh[0]}" if fresh else "kata list"
