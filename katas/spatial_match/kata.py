@@ -85,7 +85,7 @@ KATA = Kata(
                 "random_city",
             ),
             workloads=("city",),
-            pars=Pars(bronze=0.02, silver=0.1, gold=0.7),
+            pars=Pars(bronze=0.015, silver=0.1, gold=0.7),
         ),
         Level(
             "world",
@@ -105,7 +105,7 @@ KATA = Kata(
                 "several_cities",
             ),
             workloads=("world",),
-            pars=Pars(bronze=0.0165, silver=0.1, gold=0.7),
+            pars=Pars(bronze=0.035, silver=0.1, gold=0.7),
         ),
         Level(
             "match",

@@ -1,7 +1,7 @@
 """Riders of one cell together against the drivers of the cells around, as a matrix.
 
 reaches: nearest bronze
-reaches: world bronze
+reaches: world none
 reaches: match bronze
 reaches: dispatch bronze
 reaches: new-years-eve bronze

@@ -1,7 +1,7 @@
 """A border that every driver found brings nearer; a match by Dijkstra's search.
 
 reaches: nearest none
-reaches: world bronze
+reaches: world none
 reaches: match none
 reaches: dispatch none
 reaches: new-years-eve none
