@@ -15,13 +15,13 @@ from harness.trial import Trial
 LAUNCHES = 5
 
 
-def bench(trial: Trial, progress: Progress) -> Row:
+def bench(trial: Trial, progress: Progress, launches: int = LAUNCHES) -> Row:
     """The whole ladder in several launches of fresh workers: a row of kind `bench`. Rungs that the
     first launch finds far below the reference are not measured again.
     """
     climbs = [climb(trial, progress)]
     placed = far_below(trial, climbs[0])
-    for number in range(2, LAUNCHES + 1):
+    for number in range(2, launches + 1):
         climbs.append(climb(trial, progress, number, left_out=placed))
     figures = {name: _figure(name, climbs) for name in climbs[0]}
     digests = workload_digests(trial.entry)

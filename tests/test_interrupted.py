@@ -80,7 +80,10 @@ class Started:
 
 @pytest.mark.parametrize(
     ("arguments", "text", "wait_s"),
-    MOMENTS,
+    [
+        pytest.param(*moment, marks=() if place % 3 == 0 else pytest.mark.slow)
+        for place, moment in enumerate(MOMENTS)
+    ],
     ids=lambda value: str(value).replace(" ", "-") if not isinstance(value, tuple) else value[1],
 )
 def test_ctrl_c_at_any_moment(

@@ -94,7 +94,8 @@ def new(name: str, into: Path | None) -> None:
 
 @author.command("bench")
 @click.argument("name", required=False)
-def bench(name: str | None) -> None:
+@click.option("--launches", default=5, show_default=True, type=click.IntRange(1, 50))
+def bench(name: str | None, launches: int) -> None:
     """Measure reference and rungs on this machine, for results/; without NAME, of all katas.
 
     Appends to results/<kata>/reference.jsonl. About a minute a kata; leave the machine alone.
@@ -114,7 +115,7 @@ def bench(name: str | None) -> None:
             partial(Trial, entry, reference, kata.levels),
         )
         with screen.working():
-            row = measured(trial, screen.progress)
+            row = measured(trial, screen.progress, launches)
         click.echo(f"wrote {results_of(entry).append(entry, REFERENCE_HANDLE, row)}")
         for figure, rungs in row["figures"].items():
             screen.line((figure, "bold"))
