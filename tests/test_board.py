@@ -30,6 +30,8 @@ from harness.publish import choose, found_in, leaving
 from harness.record import Row, canonical
 from harness.verdict import tier_of
 
+pytestmark = pytest.mark.slow  # a real ranked run stands behind them: minutes where it is busy
+
 ROOT = Path(__file__).parent.parent
 FUZZ = settings(
     max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck)

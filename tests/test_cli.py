@@ -77,6 +77,7 @@ def test_a_wrong_file_shows_the_failing_case_in_words(folder: Path) -> None:
     assert "wrong: hits_refresh at worked_example: request 4: expected a hit" in shown.stdout
 
 
+@pytest.mark.slow
 def test_an_edit_shows_the_difference_and_history_keeps_both(folder: Path) -> None:
     (folder / "solutions").mkdir()
     path = folder / "solutions" / "lru_cache.py"

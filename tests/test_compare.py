@@ -38,6 +38,7 @@ def history(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_same_code_ties_and_older_code_is_slower(history: Path) -> None:
     names = ("mine.py", "numba", "mine.py@HEAD~1", "wrong_answer/holds_one_too_many")
     done = kata("compare", "lru-cache", *names, "--level", "replay", "--json", folder=history)
