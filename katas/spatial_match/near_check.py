@@ -53,7 +53,7 @@ def _by_row(name: str, meaning: str, rule: Row) -> Check:
     def check(case: Case, expected: Answers, got: Answers) -> str | None:
         output = "drivers_k" if "drivers_k" in expected else "driver"
         wanted, found = (each[output] for each in (expected, got))
-        wanted, found = (each.reshape(len(each), -1) for each in (wanted, found))
+        wanted, found = (each[:, None] if each.ndim == 1 else each for each in (wanted, found))
         for rider in np.flatnonzero((wanted != found).any(axis=1)).tolist():
             said = rule(case, rider, wanted[rider].tolist(), found[rider].tolist())
             if said is not None:
