@@ -37,6 +37,10 @@ object in each call. ImportError where a peer is not installed.
 SLOW_NS = 500_000_000
 """A contender whose call takes longer is called in one round only."""
 
+WINDOW_NS = 5_000_000
+"""A window lasts at least this long, as in a run: a short call alone is a measurement of what the
+contender before it left in the caches."""
+
 REFERENCE = "reference"
 
 
@@ -172,8 +176,9 @@ def differing(expected: Answer, got: Answer) -> str | None:
     return None
 
 
-def round_robin(contest: Contest, rounds: int) -> dict[str, list[int]]:
-    """CPU time in ns of each contender, one figure a round; those not installed are left out.
+def round_robin(contest: Contest, rounds: int) -> dict[str, list[float]]:
+    """CPU time in ns of a call of each contender, one figure a round; those not installed are left
+    out.
 
     Every answer is checked first. A round calls everybody once, and every other round in the
     opposite order (ABBA), so that a drift of the machine falls on all alike; the slow only once.
@@ -186,7 +191,7 @@ def round_robin(contest: Contest, rounds: int) -> dict[str, list[int]]:
         fault = None if name in contest.yardsticks else differing(expected, answer)
         if fault:
             raise ValueError(f"{contest.name}: {name} answers wrong, {fault}")
-    times: dict[str, list[int]] = {name: [] for name in calls}
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds):
         order = list(calls) if number % 2 == 0 else list(reversed(calls))
         for name in order:
@@ -195,15 +200,19 @@ def round_robin(contest: Contest, rounds: int) -> dict[str, list[int]]:
     return times
 
 
-def cpu_ns(contest: Contest, case: Case, call: Call) -> int:
-    """CPU time of one call into fresh outputs.
+def cpu_ns(contest: Contest, case: Case, call: Call) -> float:
+    """CPU time of a call into fresh outputs: the mean of as many as WINDOW_NS holds, at least one.
 
     A call that has a server work for it tells the server's CPU time by its attribute `server_ns`.
     """
-    answer = contest.outputs(case)
-    for array in answer.values():
-        array.fill(0)  # touches the pages, which np.zeros does not
     server_ns: Callable[[], int] = getattr(call, "server_ns", lambda: 0)
-    start = time.process_time_ns() + server_ns()
-    call(answer)
-    return time.process_time_ns() + server_ns() - start
+    answer = contest.outputs(case)
+    spent, calls = 0, 0
+    while spent < WINDOW_NS:
+        for array in answer.values():
+            array.fill(0)  # touches the pages, which np.zeros does not
+        start = time.process_time_ns() + server_ns()
+        call(answer)
+        spent += time.process_time_ns() + server_ns() - start
+        calls += 1
+    return spent / calls

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from harness import record, stats
-from harness.digests import workload_digests
+from harness.digests import measured_digest, workload_digests
 from harness.ladder import Figures, climb, far_below
 from harness.measure import Progress
 from harness.record import Row
@@ -24,8 +24,8 @@ def bench(trial: Trial, progress: Progress, launches: int = LAUNCHES) -> Row:
     for number in range(2, launches + 1):
         climbs.append(climb(trial, progress, number, left_out=placed))
     figures = {name: _figure(name, climbs) for name in climbs[0]}
-    digests = workload_digests(trial.entry)
-    return record.of_bench(trial.entry, trial.setting.mode, figures, digests)
+    measured, digests = measured_digest(trial.entry), workload_digests(trial.entry)
+    return record.of_bench(trial.entry, trial.setting.mode, figures, measured, digests)
 
 
 def _figure(name: str, climbs: list[Figures]) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from harness.audit import rankable
 from harness.catalog import Entry
+from harness.digests import measured_digest
 from harness.eligible import eligible, machine_class, seconds_of
 from harness.figures import names_of
 from harness.kata import Level
@@ -264,9 +265,10 @@ def _numbered(places: Sequence[Place], before: int) -> list[Place]:
 def _rungs(level: Level, entry: Entry, bench: Sequence[Row], machine: str) -> dict[str, float]:
     """Rung -> ratio or share on this class of machines, from the last timings of this kata."""
     found: dict[str, float] = {}
+    measured = measured_digest(entry)
     part = "share" if level.score == "quality" else "ratio"
     for row in bench:
-        if misfit(row, _BENCH) or row["kind"] != "bench" or row["kata"]["digest"] != entry.digest:
+        if misfit(row, _BENCH) or row["kind"] != "bench" or row["kata"]["digest"] != measured:
             continue
         figures = [row["figures"].get(name, {}) for name in names_of(level)]
         rungs = set.intersection(*(set(figure) for figure in figures)) if figures else set()

@@ -86,15 +86,20 @@ class Entry:
 
     @functools.cached_property
     def digest(self) -> str:
-        """SHA-256 over everything that decides a verdict: the modules of the kata's folder but the
-        starter, the reference, shared traces.
-        """
+        """SHA-256 over everything that decides a verdict."""
         total = hashlib.sha256()
-        parts = [path for path in _modules(self.folder) if path != self.starter]
-        for path in (*parts, self.reference, HOME / "katas" / "traces.py"):
-            if path.exists():
-                total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in self.deciding:
+            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
+
+    @property
+    def deciding(self) -> list[Path]:
+        """What decides a verdict: the modules of the kata's folder but the starter, the reference,
+        shared traces.
+        """
+        parts = [path for path in _modules(self.folder) if path != self.starter]
+        shared = (self.reference, HOME / "katas" / "traces.py")
+        return [path for path in (*parts, *shared) if path.exists()]
 
 
 def _modules(folder: Path) -> list[Path]:

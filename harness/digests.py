@@ -1,11 +1,14 @@
-"""What a kata's full-size workloads are, as one hash each: a reference's timing belongs to these
-inputs and to no others.
+"""What was measured, as hashes: a reference's timing belongs to this code and to these inputs, and
+to no others.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
-from dataclasses import fields, is_dataclass
+import io
+import tokenize
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,39 @@ from harness.errors import AuthorError
 
 SEED = 20_100_611
 """Every digest is taken of the case that this seed makes."""
+
+
+def measured_digest(entry: Entry) -> str:
+    """SHA-256 over what decides a figure: the code of cases, checks, oracle and reference, and what
+    kata.py says but for the pars, which only give a figure its name.
+
+    Words may change: docstrings, comments and empty lines are left out.
+    """
+    kata = entry.kata
+    levels = [replace(level, title="", families=(), pars=None) for level in kata.levels]
+    total = hashlib.sha256(repr((kata.functions, levels, kata.limits, kata.threads)).encode())
+    for path in entry.deciding:
+        if path.name != "kata.py":
+            total.update(path.name.encode() + b"\0" + code_of(path.read_text()).encode() + b"\0")
+    return total.hexdigest()
+
+
+def code_of(source: str) -> str:
+    """Source text without docstrings, comments and what is then an empty line."""
+    rows = source.split("\n")
+    spans = [
+        (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            rows[row - 1] = rows[row - 1][:column]
+    for first, begin, last, _ in spans:
+        rows[first - 1] = rows[first - 1].encode()[:begin].decode()
+        rows[first:last] = [""] * (last - first)
+    return "\n".join(row.rstrip() for row in rows if row.strip())
 
 
 def workload_digests(entry: Entry) -> dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from harness import catalog
 from harness.catalog import Entry
-from harness.digests import workload_digests
+from harness.digests import measured_digest, workload_digests
+from harness.ladder import Figures
 from harness.ledger import RESULTS, Results
 from harness.record import Row
 
@@ -33,6 +33,12 @@ def last_bench(entry: Entry) -> Row | None:
     return of_version[-1] if of_version else None
 
 
+def figures_on_record(entry: Entry) -> Figures:
+    """What was measured last; nothing where the kata has changed since."""
+    row = last_bench(entry)
+    return row["figures"] if row and not any(not_as_measured(entry)) else {}
+
+
 def not_as_measured(entry: Entry) -> Iterator[str]:
     """What differs from what was measured last under this version; what to do."""
     row, name = last_bench(entry), entry.kata.name
@@ -41,7 +47,7 @@ def not_as_measured(entry: Entry) -> Iterator[str]:
             yield f"version {entry.kata.version} was never measured; run: kata author bench {name}"
         return
     then = "bump version in kata.py, then run: kata author bench " + name
-    if row["kata"]["digest"] != replace(entry).digest:
+    if row["kata"]["digest"] != measured_digest(entry):
         yield f"cases, checks, oracle or reference changed since version was measured; {then}"
         return
     for workload, digest in workload_digests(entry).items():

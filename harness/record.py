@@ -101,8 +101,12 @@ def of_ladder(entry: Entry, mode: str, rungs: dict[str, Any]) -> Row:
     return _sealed({**_head("ladder", entry), "locks": mode, "workloads": rungs})
 
 
-def of_bench(entry: Entry, mode: str, figures: dict[str, Any], digests: dict[str, str]) -> Row:
-    """The row of `kata author bench`: figure -> rung -> ratio or share, with its interval."""
-    return _sealed(
-        {**_head("bench", entry), "locks": mode, "figures": figures, "workload_digests": digests}
-    )
+def of_bench(
+    entry: Entry, mode: str, figures: dict[str, Any], measured: str, digests: dict[str, str]
+) -> Row:
+    """The row of `kata author bench`: figure -> rung -> ratio or share, with its interval. Its
+    digest is `measured`, that of what decides figures: pars and words may change.
+    """
+    head = _head("bench", entry)
+    head["kata"]["digest"] = measured
+    return _sealed({**head, "locks": mode, "figures": figures, "workload_digests": digests})

@@ -15,7 +15,7 @@ from documented import follow_the_page
 from harness import catalog, full_size, record, tamper
 from harness.catalog import Entry
 from harness.claims import claims
-from harness.digests import digest, workload_digests
+from harness.digests import code_of, digest, measured_digest, workload_digests
 from harness.ledger import Results
 from harness.measured import REFERENCE_HANDLE
 from harness.verify import Gate
@@ -271,10 +271,15 @@ def test_an_accepted_one_that_is_wrong_at_full_size(kata: Path) -> None:
     assert len(lines) == 1 and "full size: the rung numba is wrong at allow" in lines[0]
 
 
-def publish(root: Path, digests: dict[str, str] | None = None) -> None:
+def publish(
+    root: Path,
+    digests: dict[str, str] | None = None,
+    measured: full_size.Figures | None = None,
+) -> None:
     """A row as `kata author bench` writes it."""
     found = entry()
-    row = record.of_bench(found, "full", {}, digests or workload_digests(found))
+    digests = digests or workload_digests(found)
+    row = record.of_bench(found, "full", measured or {}, measured_digest(found), digests)
     Results(root / "results").append(found, REFERENCE_HANDLE, row)
 
 
@@ -287,6 +292,41 @@ def test_a_version_that_was_not_bumped(kata: Path, tmp_path: Path) -> None:
     assert "bump version in kata.py, then run: kata author bench rate-limit" in line
     change(kata / "kata.py", "version=1", "version=2")
     assert red("measured") == []
+
+
+def test_pars_and_words_may_change_without_measuring_again(kata: Path, tmp_path: Path) -> None:
+    publish(tmp_path)
+    change(kata / "kata.py", "gold=0.5", "gold=0.6")
+    change(kata / "oracle.py", "import numpy as np", "# numbers\nimport numpy as np")
+    change(kata / "check.py", "\n\n\ndef ", "\n\n\n# told better\ndef ")
+    assert red("measured") == []
+
+
+WORDY = """'Words.'
+def f(x: int) -> str:
+    '''More
+    words.'''  # and more
+
+    # alone
+    return "# é, no comment", '''no
+    docstring'''[x]  # é
+"""
+
+
+def test_code_is_what_is_left_without_words() -> None:
+    assert code_of(WORDY).split("\n") == [
+        "def f(x: int) -> str:",
+        "    return \"# é, no comment\", '''no",
+        "    docstring'''[x]",
+    ]
+
+
+def test_pars_are_held_to_the_launches_on_record(kata: Path, tmp_path: Path) -> None:
+    publish(tmp_path, measured=figures())
+    assert red("pars", quick=False, figures=figures(numpy=0.0325)) == []
+    change(kata / "check.py", "no whole token is left", "no token is left")
+    [line] = red("pars", quick=False, figures=figures(numpy=0.0325))
+    assert "the bronze par 0.03 stands within 10% of numpy (0.0325)" in line
 
 
 def test_a_workload_that_is_not_what_was_measured(kata: Path, tmp_path: Path) -> None:

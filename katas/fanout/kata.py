@@ -65,7 +65,7 @@ KATA = Kata(
                 "busy_author",
             ),
             workloads=("uniform",),
-            pars=Pars(bronze=0.0165, silver=0.3, gold=0.6),
+            pars=Pars(bronze=0.024, silver=0.3, gold=0.7),
         ),
         Level(
             name="celebrities",
@@ -78,7 +78,7 @@ KATA = Kata(
                 "everybody_famous",
             ),
             workloads=("celebrities",),
-            pars=Pars(bronze=0.0165, silver=0.3, gold=0.6),
+            pars=Pars(bronze=0.021, silver=0.3, gold=0.7),
         ),
         Level(
             name="choose",

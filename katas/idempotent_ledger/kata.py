@@ -90,7 +90,7 @@ KATA = Kata(
                 "random_orders",
             ),
             workloads=("shopping_day",),
-            pars=Pars(bronze=0.012, silver=0.1, gold=0.6),
+            pars=Pars(bronze=0.0098, silver=0.1, gold=0.6),
         ),
         Level(
             "keys",
@@ -114,7 +114,7 @@ KATA = Kata(
                 "random_keys",
             ),
             workloads=("normal_day",),
-            pars=Pars(bronze=0.007, silver=0.04, gold=0.5),
+            pars=Pars(bronze=0.0095, silver=0.033, gold=0.5),
         ),
         Level(
             "payments",
@@ -139,7 +139,7 @@ KATA = Kata(
                 "random_payments",
             ),
             workloads=("payment_day",),
-            pars=Pars(bronze=0.0088, silver=0.05, gold=0.5),
+            pars=Pars(bronze=0.0115, silver=0.033, gold=0.5),
         ),
         Level(
             "recover",
@@ -164,7 +164,7 @@ KATA = Kata(
                 "random_journal",
             ),
             workloads=("crash",),
-            pars=Pars(bronze=0.0135, silver=0.09, gold=0.5),
+            pars=Pars(bronze=0.0165, silver=0.09, gold=0.5),
         ),
         Level(
             "storm",
@@ -172,7 +172,7 @@ KATA = Kata(
             function="Ledger",
             families=("impatient_clients", "late_and_changed", "random_storm"),
             workloads=("retry_storm",),
-            pars=Pars(bronze=0.0088, silver=0.05, gold=0.5),
+            pars=Pars(bronze=0.0115, silver=0.033, gold=0.5),
         ),
     ),
     rungs=("naive", "python", "numpy", "numba"),

@@ -59,7 +59,7 @@ KATA = Kata(
                 "random_zipf",
             ),
             workloads=("small_cache", "large_cache"),
-            pars=Pars(bronze=0.02, silver=0.14, gold=0.5),
+            pars=Pars(bronze=0.017, silver=0.14, gold=0.5),
         ),
         Level(
             "lru",
@@ -82,7 +82,7 @@ KATA = Kata(
                 "random_operations",
             ),
             workloads=("etc_pool",),
-            pars=Pars(bronze=0.03, silver=0.2, gold=0.5),
+            pars=Pars(bronze=0.03, silver=0.2, gold=0.75),
         ),
         Level(
             "every-capacity",

@@ -127,7 +127,7 @@ KATA = Kata(
                 "random_evening",
             ),
             workloads=("evening",),
-            pars=Pars(bronze=0.018, silver=0.045, gold=0.5),
+            pars=Pars(bronze=0.022, silver=0.056, gold=0.5),
         ),
         Level(
             "dispatch",
@@ -164,7 +164,7 @@ KATA = Kata(
                 "second_wave",
             ),
             workloads=("midnight",),
-            pars=Pars(bronze=0.015, silver=0.12, gold=0.5),
+            pars=Pars(bronze=0.015, silver=0.12, gold=0.65),
             rate_slowest=True,
         ),
         Level(

@@ -95,7 +95,7 @@ KATA = Kata(
                 "random_requests",
             ),
             workloads=("eight_edges",),
-            pars=Pars(bronze=0.0145, silver=0.07, gold=0.5),
+            pars=Pars(bronze=0.017, silver=0.07, gold=0.5),
         ),
         Level(
             "expiry",
@@ -149,7 +149,7 @@ KATA = Kata(
                 "random_outage",
             ),
             workloads=("rush_hour", "herd"),
-            pars=Pars(bronze=0.012, silver=0.1, gold=0.5),
+            pars=Pars(bronze=0.017, silver=0.1, gold=0.5),
         ),
         Level(
             "origin-policy",

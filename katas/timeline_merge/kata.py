@@ -73,7 +73,7 @@ KATA = Kata(
                 "sizes_of_pages",
             ),
             workloads=("paging",),
-            pars=Pars(bronze=0.015, silver=0.1, gold=0.5),
+            pars=Pars(bronze=0.019, silver=0.1, gold=0.5),
         ),
         Level(
             name="many-lists",

@@ -1,7 +1,7 @@
 """A dictionary of nodes in a doubly linked list: the interview answer, in Python.
 
 reaches: replay bronze
-reaches: lru bronze
+reaches: lru none
 """
 
 

@@ -1,7 +1,7 @@
 """Keys numbered by one sort, then a linked list in arrays, compiled. The policy: S3-FIFO.
 
 reaches: replay silver
-reaches: lru gold
+reaches: lru silver
 reaches: every-capacity silver
 reaches: policy silver
 reaches: scan-flood silver
