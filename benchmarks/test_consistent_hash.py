@@ -18,13 +18,22 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.conftest import TimeContender
-from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from benchmarks.contest import (
+    REFERENCE,
+    Answer,
+    Call,
+    Contender,
+    Contest,
+    outputs_of,
+    own_contenders,
+)
 from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("consistent-hash")
 CASES = KATA.module("cases")
 RINGS = KATA.module("rings")
+LOOKUP = 0
 own = functools.partial(own_contenders, "consistent-hash")
 
 
@@ -63,6 +72,22 @@ def jump_owner(case: Case) -> Call:
     def call(answer: Answer) -> None:
         hashed, count = jump.hash, len(nodes)
         answer["owner"][:] = [nodes[hashed(key, count)] for key in keys]
+
+    return call
+
+
+def jump_placement(case: Case) -> Call:
+    """The same for every lookup of a stream, as if nobody came or left."""
+    import jump
+
+    batches = [(batch["arg"].tolist(), batch["kind"] == LOOKUP) for batch in case["batches"]]
+    count = len(case["node"])
+
+    def call(answer: Answer) -> None:
+        hashed = jump.hash
+        found = [[hashed(key, count) for key in keys] for keys, _ in batches]
+        asked = np.concatenate([kinds for _, kinds in batches])
+        answer["owner"][:] = np.where(asked, np.concatenate(found), 0)
 
     return call
 
@@ -117,24 +142,40 @@ PEERS: dict[str, Contender] = {
 """Ways of their own: the time of a lookup is compared, not its answer."""
 
 
-def _contest(name: str, function: str, contenders: dict[str, Contender]) -> Contest:
+def _contest(
+    name: str, function: str, contenders: dict[str, Contender], *yardsticks: dict[str, Contender]
+) -> Contest:
     def make() -> Case:
         case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
         return case
 
-    return Contest(
-        name, "consistent-hash", make, outputs_of(KATA.kata.function(function)), contenders
-    )
+    outputs = outputs_of(KATA.kata.function(function))
+    others = dict(pair for each in yardsticks for pair in each.items())
+    return Contest(name, "consistent-hash", make, outputs, contenders, others)
 
+
+PLACEMENTS = own("Placement")
+BESIDE = {name: each for name, each in PLACEMENTS.items() if name != REFERENCE}
+"""Schemes of their own: whole streams are compared, not their answers."""
 
 LOOKUPS = own("lookup") | {"numpy, ring built before": searchsorted_ring}
 JUMPS = own("jump") | {"jump-consistent-hash": jump_loop}
 CONTESTS = [
-    _contest("hundred_nodes", "lookup", LOOKUPS),
-    _contest("thousand_nodes", "lookup", LOOKUPS),
+    _contest("hundred_nodes", "lookup", LOOKUPS, PEERS),
+    _contest("thousand_nodes", "lookup", LOOKUPS, PEERS),
     _contest("three_of_two_hundred", "replicas", own("replicas")),
     _contest("quarter_more", "bounded", own("bounded")),
     _contest("one_percent_more", "bounded", own("bounded")),
+    *(
+        _contest(
+            name,
+            "Placement",
+            {REFERENCE: PLACEMENTS[REFERENCE]},
+            BESIDE,
+            {"jump-consistent-hash": jump_placement},
+        )
+        for name in ("steady_hundred", "steady_thousand")
+    ),
     _contest("jump_hundred", "jump", JUMPS),
     _contest("jump_thousand", "jump", JUMPS),
 ]
@@ -169,17 +210,14 @@ def test_peers_with_a_mapping_of_their_own(
     assert np.isin(answer["owner"], case["node"]).all()
 
 
-OURS = own("Placement")
-
-
 @pytest.mark.parametrize("name", ["steady_hundred", "steady_thousand"])
-@pytest.mark.parametrize("contender", OURS)
+@pytest.mark.parametrize("contender", PLACEMENTS)
 def test_placements(name: str, contender: str, benchmark: BenchmarkFixture) -> None:
     """A whole stream, changes and all; each scheme has answers of its own, so checks judge them."""
     workload = CASES.WORKLOADS[name]
     case = workload.make(np.random.default_rng(1))
     case["batches"] = case["batches"][:2]
-    call = OURS[contender](case)
+    call = PLACEMENTS[contender](case)
     answer = outputs_of(KATA.kata.function("Placement"))(case)
     call(answer)  # compiles
     benchmark.group = name

@@ -29,19 +29,19 @@ Fleet          The same with a lease, kept as the last slot that it covers: a re
                Cost: O(1) an event, O(twins) amortised for one of a twin; memory O(runs of twins).
 
 Distances, as medians of ratios of CPU time within one process, everybody taking turns (two cores
-of an AMD EPYC without AVX-512, overloaded with other work: preliminary). `unpack` takes 0.9 to 1.1
-times as long as a fill of its three outputs. For 200,000 requests as in `one_worker`:
-  fastid 0.0.5 (Rust, waits for a real clock)   295, 305 and 353 times in calls that follow each
-                                                other, 161 and 191 in single ones with cold caches
-                                                aim 350: met in one run of five
-  numpy, packing parts that are known           3.96, 6, 12 and 22 times; aim 4: just missed once
-  numpy, the closed form                        9 to 55 times
-  a fill of the ids                             this takes 1.9 to 3.6 fills; far aim 1.5: missed
+of an AMD EPYC without AVX-512, 2026-11-28). `unpack` takes about as long as a fill of its three
+outputs. For 200,000 requests as in `one_worker`:
+  fastid 0.0.5 (Rust, waits for a real clock)   445 times; aim 350. With neighbours, whom fastid
+                                                does not feel and this does, 295 to 353 were seen
+  numpy, packing parts that are known           3.3 times; aim 4: missed. It is given what has to
+                                                be found out here
+  numpy, the closed form                        8.4 times
+  a fill of the ids                             this takes 3.1 fills; far aim 1.5: missed
 The far aim of 600 times fastid is missed as well. What is in the way: an id of 8 bytes brings 10 to
-read. A loop that only reads the same clock and workers and writes as many numbers is within 1.2 to
-1.7 of this, and itself takes 1.2 to 1.9 fills; in nine runs it was between 198 and 713 times as
-fast as fastid, so that 600 would take about all that memory gives. Mixed workers take four to five
-times as long as that loop, a fleet's events three to six times as long as their bytes alone.
+read. A loop that only reads the same clock and workers and writes as many numbers takes 0.63 of
+this and itself two fills, so that 600 would take about all that memory gives. Mixed workers take
+four to five times as long as that loop, a fleet's events three to six times as long as their bytes
+alone.
 
 Layout and epoch: twitter-archive/snowflake, IdWorker.scala.
 """

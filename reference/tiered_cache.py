@@ -28,11 +28,11 @@ joined. O(n + writes * n_nodes + n_keys * n_nodes) time, 4 bytes a key and node.
 step: see `step`. The leases that make a fill non-cacheable after a write: Nishtala et al., "Scaling
 Memcache at Facebook", NSDI 2013.
 
-Peers at full size (`eight_edges`, everybody filling the same outcomes, on a busy machine): 44 to 46
-times as fast as a chain of cachebox caches, 56 to 79 times lru-dict's, 127 to 152 times
+Peers at full size (`eight_edges`, everybody filling the same outcomes; two cores of an AMD EPYC,
+2026-11-28): 32 times as fast as a chain of cachebox caches, 49 times lru-dict's, 128 times
 cachetools'. Floor: a loop that only loads and stores a table of that size 1.43 times a request, as
 tiers are asked here, takes a little more than half as long. With latencies there is no library to
-compare with; the linked lists of the `numba` rung take 3.5 times as long.
+compare with; the linked lists of the `numba` rung take 3.2 to 3.6 times as long.
 """
 
 from __future__ import annotations
