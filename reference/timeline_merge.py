@@ -39,9 +39,9 @@ Distance   Two virtual cores of an AMD EPYC without AVX-512, 2026-11-28; medians
            head less than 0.2. With 5,000, each head is a line of memory of its own: 44 us for
            5,000, where the cache gives them in 11. With 800, by estimate 2,000 heads pass a bound
            that is still rising, each a branch guessed wrong. A page of `newest_many` is further
-           from its floor: about 160 ids are looked up in the small table and up to 150 in that of the
-           deleted, and a request that reads on moves the heads it finds above its limit, each a
-           line of its own. Against the k-way heap of the rung `numba` it is 1.4 times as fast at
+           from its floor: about 160 ids are looked up in the small table and up to 150 in that of
+           the deleted, and a request that reads on moves the heads it finds above its limit, each
+           a line of its own. Against the k-way heap of the rung `numba` it is 1.4 times as fast at
            `paging`, 5.1 at `thousand_follows`, 1.6 at `long_pages`, 1.1 at `home_and_fifty`, 4.4 at
            `final_whistle`: where a page takes from each list it follows, there is little to prune,
            and a heap is nearly as good. The next aim is twice the heap everywhere.
