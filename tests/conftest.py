@@ -43,6 +43,15 @@ def replay(keys, capacity, hit):
 LIMITS = Limits(import_s=2.0, call_s=1.0, memory_mb=400, output_bytes=100_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `-n 2` a file is one worker's, who compiles and makes its cases once; but for the gates,
+    which are a worker's kata by kata.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @dataclass(frozen=True)
 class Tried:
     """What one boxed call of SCALE came to."""

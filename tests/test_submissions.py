@@ -9,12 +9,13 @@ tier an accepted one reaches is a matter of time and stands in no test.
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
 from conftest import LOCKED
 
-from harness import catalog
+from harness import catalog, together
 from harness.box import Setting
 from harness.catalog import Entry
 from harness.claims import claims
@@ -26,6 +27,13 @@ from harness.verify import STEPS, Gate
 ENTRIES = catalog.entries()
 SEEDS = 3
 MODES = LOCKED or ("off",)
+
+
+@pytest.fixture(autouse=True)
+def one_core_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tests themselves run side by side, a gate takes one core, not all."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        monkeypatch.setattr(together, "_cores", lambda: 1)
 
 
 @functools.cache
@@ -41,7 +49,13 @@ def heard(entry: Entry, path: Path, mode: str = MODES[0]) -> Heard:
 
 
 WRITTEN_DOWN = ("files", "brief", "starter", "wrong", "checks")
-per_kata = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.kata.name)
+per_kata = pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(entry, id=entry.kata.name, marks=pytest.mark.xdist_group(entry.kata.name))
+        for entry in ENTRIES
+    ],
+)
 SAMPLE = 20
 """Of the wrong answers, every twentieth is in the default run."""
 
@@ -53,7 +67,8 @@ def wrong_answers() -> list[object]:
         for number, path in enumerate(entry.submissions("wrong_answer").values()):
             for mode in MODES:
                 sampled = number % SAMPLE == 0 and mode == MODES[-1]
-                marks = () if sampled else pytest.mark.slow
+                marks = [pytest.mark.xdist_group(entry.kata.name)]
+                marks += [] if sampled else [pytest.mark.slow]
                 name = f"{entry.kata.name}-{path.stem}-{mode}"
                 found.append(pytest.param(entry, path, mode, marks=marks, id=name))
     return found
