@@ -38,6 +38,7 @@ class SideEnded(Exception):
         ended = self.ended
         if ended.verdict == "time limit":
             text = f"all calls together took more than {limit_s:.3g} s"
+            text += ": compiling counts, and so does a loop that never ends"
             ended = BoxEnded(ended.verdict, text, ended.printed)
         return SideEnded(self.side, ended)
 

@@ -24,7 +24,7 @@ from harness.launch import Launch, WrongWhenTimed, calls_for, play
 from harness.noise import Control, Gauges
 from harness.trial import CONTROL, REFERENCE, SOLUTION, Trial, replay_of
 from harness.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
-from harness.words import in_words
+from harness.words import factor, in_words
 
 RUN_S = 20.0
 """A default run of five launches ends about here, counted from its first small case."""
@@ -205,8 +205,9 @@ class Measurement:
         bronze = level.pars.bronze * MARGIN if level.pars else 0.0
         hidden = [s for s in speeds if s.low < bronze <= s.high]
         if hidden and not any(s.high < bronze for s in speeds):
+            slower = [f"{factor(1 / ratio)}x" for ratio in (hidden[0].high, hidden[0].low)]
             text = (
-                f"the interval, {hidden[0].low:.3g}x to {hidden[0].high:.3g}x, has bronze in it; "
+                f"the interval, {' to '.join(slower)} slower, has bronze in it; "
                 "run it again on a quieter machine"
             )
             return result.because(INCONCLUSIVE, where=hidden[0].workload, text=text)

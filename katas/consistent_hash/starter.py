@@ -66,6 +66,8 @@ def replicas(fleet: Fleet, keys: np.ndarray, owners: np.ndarray) -> None:
 
     owners  int32[n, r], to fill; where fewer than r nodes have vnodes, the rest of a row stays 0
 
+    Some node has vnodes. Example: the fleet and the keys of `lookup`, two copies.
+
     >>> fleet = Fleet(np.array([3, 1, 2], np.int32), np.array([2, 2, 1], np.int32), 16)
     >>> owners = np.zeros((5, 2), np.int32)
     >>> replicas(fleet, np.array([3, 4, 1, 13, 23], np.uint64), owners)

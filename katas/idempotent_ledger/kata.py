@@ -157,6 +157,7 @@ KATA = Kata(
                 "hole_in_the_middle",
                 "absurd_counts",
                 "recycled_file",
+                "written_again",
                 "zeros_at_the_end",
                 "later_snapshot",
                 "asked_after_the_crash",

@@ -9,6 +9,7 @@ import numpy as np
 from harness.kata import Case
 
 from .scripts import (
+    AUTHORIZE,
     CAPTURE,
     CONFLICT,
     EXPIRED,
@@ -106,7 +107,8 @@ def _only_replays_are_marked(story: Story) -> str | None:
     """`replayed` says whether the answer was saved before."""
     if story.got[:2] == story.wanted[:2] and story.got[2] != story.wanted[2]:
         return (
-            "The answer is right, and `replayed` must be 1 for a saved answer and 0 for a new one"
+            "The answer is right, and `replayed` must be 1 for a saved answer and 0 for any other: "
+            "a new one, 400 and 422"
         )
     return None
 
@@ -124,8 +126,14 @@ def _holds_end_on_time(story: Story) -> str | None:
     if EXPIRED in (story.wanted[0], story.got[0]) and story.payment is not None:
         at = story.payment
         end = int(story.before["t_ms"][at]) + int(story.before["timeout_ms"][at])
-        gone = "has no end" if not story.before["timeout_ms"][at] else f"ends at {end}"
-        return f"Its hold, of request {at}, {gone}: at that very time it is gone, not before"
+        if not story.before["timeout_ms"][at]:
+            return f"Its hold, of request {at}, has no end: it is never 410"
+        if ended := story.resolved(at):
+            return f"Its hold, of request {at}, was ended by a {ended}, which stays so: not 410"
+        return (
+            f"Its hold, of request {at}, ends at {end}: at that very time it is gone, not before, "
+            "and what ended by itself is 410, not 409"
+        )
     payer = story.payer
     if payer is not None and (story.wanted[0], story.got[0]) == (OK, NOT_ENOUGH):
         expired = story.holds(payer)[1]
@@ -143,7 +151,12 @@ def _held_money_is_not_spent(story: Story) -> str | None:
     if payer is None or story.wanted[0] not in (NOT_ENOUGH, TOO_LARGE) or story.got[0] != OK:
         return None
     held = story.holds(payer)[0]
-    return f"Of account {payer}, {held} are held and not there to be spent" if held else None
+    if not held:
+        return None
+    for_ever = story.served & (story.before["debit"] == payer) & (story.before["op"] == AUTHORIZE)
+    for_ever &= story.before["timeout_ms"] == 0
+    more = "; with timeout 0 a hold does not end by itself" if for_ever.any() else ""
+    return f"Of account {payer}, {held} are held and not there to be spent{more}"
 
 
 def _captures_free_the_rest(story: Story) -> str | None:
@@ -201,8 +214,8 @@ def _sums_fit(story: Story) -> str | None:
     """Balances stay within int64: else 413, the payer's first."""
     if TOO_LARGE in (story.wanted[0], story.got[0]):
         return (
-            f"int64 ends at {INT64.min} and {INT64.max}, also for a balance less what is held; the "
-            "payer is looked at first, and 402 is for guarded accounts"
+            f"int64 ends at {INT64.min} and {INT64.max}: for the payer, less what is held; for the "
+            "payee, held or not. The payer is looked at first, and 402 is for guarded accounts"
         )
     return None
 

@@ -194,9 +194,13 @@ def retried_steps(rng: Rng) -> Case:
 
 
 def payment_extremes(rng: Rng) -> Case:
-    """Money that no longer fits: a capture is refused and the hold stays, and holds count."""
+    """Money that no longer fits: a capture is refused and the hold stays, and holds count; but
+    what a payee has counts whole.
+    """
     top = INT64.max
-    script = Script(rng, [100, top - 50, -top, 0], [1, 0, 0, 0], unit=1)
+    script = Script(rng, [100, top - 50, -top, 0, top], [1, 0, 0, 0, 0], unit=1)
+    script.authorize(4, 0, 10)
+    script.transfer(0, 4, 1, says=TOO_LARGE)
     hold = script.authorize(0, 1, 60)
     script.capture(hold, 51, says=TOO_LARGE)
     script.transfer(0, 3, 41, says=NOT_ENOUGH)

@@ -117,6 +117,19 @@ def recycled_file(rng: Rng) -> Case:
     return case | {"retried": np.append(case["retried"], journal.keys[61:63])}
 
 
+def written_again(rng: Rng) -> Case:
+    """Behind a bad frame there is a good one with its number, and more: an earlier use of the file
+    had them there.
+    """
+    journal = Journal(rng).fill(int(rng.integers(4, 12)))
+    number = len(journal.frames) + 1
+    bad = bytearray(journal.another(number, 2, key=61))
+    bad[int(rng.integers(24, len(bad)))] ^= 1 << int(rng.integers(0, 8))
+    old = journal.another(number, 2, key=62) + journal.another(number + 1, 3, key=63)
+    case = journal.case(journal.whole + bytes(bad) + old)
+    return case | {"retried": np.append(case["retried"], journal.keys[61:64])}
+
+
 def zeros_at_the_end(rng: Rng) -> Case:
     """The file is longer than what was written: zeros follow, whole frames of them."""
     journal = Journal(rng).fill(int(rng.integers(4, 12)))
@@ -177,6 +190,7 @@ FAMILIES = (
     hole_in_the_middle,
     absurd_counts,
     recycled_file,
+    written_again,
     zeros_at_the_end,
     later_snapshot,
     asked_after_the_crash,

@@ -15,7 +15,8 @@ Money is counted in int64. A guarded account never goes below 0; others may. Sta
     404 UNKNOWN     `ref` is not the id of an authorization
     409 CONFLICT    the payment is not in the state for it
     410 EXPIRED     the hold ended before it was captured or voided
-    413 TOO_LARGE   a balance, less what is held, would leave int64; the payer is looked at first
+    413 TOO_LARGE   a sum would leave int64: what the payer has less what is held, or all that the
+                    payee has, held or not; the payer is looked at first
     422 MISMATCH    the key is known, and the request another
 """
 
@@ -51,7 +52,7 @@ class Requests(NamedTuple):
     debit: np.ndarray  # int32[n]: who pays (TRANSFER, AUTHORIZE)
     credit: np.ndarray  # int32[n]: who gets it (TRANSFER, AUTHORIZE)
     amount: np.ndarray  # int64[n]: how much (all but VOID)
-    ref: np.ndarray  # int64[n]: the id of an authorization (CAPTURE, VOID, REFUND)
+    ref: np.ndarray  # int64[n]: the id of an authorization, any merchant's (CAPTURE, VOID, REFUND)
     timeout_ms: np.ndarray  # int64[n]: how long the hold lasts, 0 for ever (AUTHORIZE)
 
 
@@ -192,7 +193,7 @@ def recover(
                   uint32  zlib.crc32 of all that follows in this frame
                   uint32  number of legs
                   int64   sequence: 1, 2, 3...
-                  int64   key of the request, 0 for none; no other is twice in the journal
+                  int64   key of the request, 0 for none; any other is there once at most
                   and for each leg an int64 account and an int64 amount, to be added to it
     snapshot  int, the frames up to this sequence are in `balance` already
     retried   int64[K], keys that clients ask for again, none of them 0, some perhaps twice

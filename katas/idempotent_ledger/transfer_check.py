@@ -36,10 +36,10 @@ def _at(case: Case, expected: Answers, got: Answers, look: Meaning) -> str | Non
     )
 
 
-def _payer_has(case: Case, expected: Answers, i: int) -> str:
-    """What the payer has at order i, by the orders before it that went well."""
+def _has(case: Case, expected: Answers, i: int, of: str) -> str:
+    """What the payer or the payee has at order i, by the orders before it that went well."""
     done = expected["status"][:i] == OK
-    account = case["debit"][i]
+    account = case[of][i]
     total = int(case["balance"][account])
     for side, sign in (("debit", -1), ("credit", 1)):
         amounts = case["amount"][:i][done & (case[side][:i] == account)]
@@ -66,7 +66,11 @@ def sums_fit(case: Case, expected: Answers, got: Answers) -> str | None:
     def look(case: Case, i: int, wanted: int, found: int) -> str | None:
         if TOO_LARGE not in (wanted, found):
             return None
-        return f"int64 ends at {INT64.min} and {INT64.max}; who has too little is told so first"
+        payer, payee = (_has(case, expected, i, of) for of in ("debit", "credit"))
+        return (
+            f"{payer}. {payee}. int64 ends at {INT64.min} and {INT64.max}; a guarded payer who has "
+            "too little is told so (402) first"
+        )
 
     return _at(case, expected, got, look)
 
@@ -75,7 +79,7 @@ def nobody_overdraws(case: Case, expected: Answers, got: Answers) -> str | None:
     """A guarded account never goes below 0."""
 
     def look(case: Case, i: int, wanted: int, found: int) -> str | None:
-        return _payer_has(case, expected, i) if (wanted, found) == (NOT_ENOUGH, OK) else None
+        return _has(case, expected, i, "debit") if (wanted, found) == (NOT_ENOUGH, OK) else None
 
     return _at(case, expected, got, look)
 
@@ -84,7 +88,7 @@ def who_can_pay_pays(case: Case, expected: Answers, got: Answers) -> str | None:
     """An order that is possible is done."""
 
     def look(case: Case, i: int, wanted: int, found: int) -> str | None:
-        return _payer_has(case, expected, i) if (wanted, found) == (OK, NOT_ENOUGH) else None
+        return _has(case, expected, i, "debit") if (wanted, found) == (OK, NOT_ENOUGH) else None
 
     return _at(case, expected, got, look)
 

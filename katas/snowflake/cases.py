@@ -46,6 +46,7 @@ FAMILIES: dict[str, Callable[[Rng], Case]] = {
         many_cases.stepping_clocks,
         many_cases.continued_workers,
         many_cases.layout_end,
+        many_cases.layout_end_out_of_reach,
         many_cases.random_workers,
         fleet_cases.fleet_example,
         fleet_cases.leases_on_disk,

@@ -110,14 +110,19 @@ def refuses_without_reason(place: Place) -> str | None:
     """Who can get an id gets one."""
     if place.expected <= 0 or place.got >= 0:
         return None
-    return place.says("Nothing stands in the way of an id")
+    if not place.starts_after_ms:
+        return place.says("Nothing stands in the way of an id")
+    return place.says(
+        f"When the process last started, its lease ended at {place.starts_after_ms}, and this id "
+        "is later: nothing stands in its way. Only an id moves a lease, and only one after its end"
+    )
 
 
 def names_the_reason(place: Place) -> str | None:
     """The code is that of the first rule that applies."""
     if place.expected >= 0 or place.got >= 0:
         return None
-    return place.says("It is refused for another reason")
+    return place.says("It is refused for another reason: the first rule that applies names it")
 
 
 def own_worker(place: Place) -> str | None:
@@ -183,7 +188,7 @@ def leaves_its_state(case: Case, expected: Answers, got: Answers) -> str | None:
     which = f" of worker {row}" if len(wanted) > 1 else ""
     return (
         f"state{which}: expected {wanted[row].tolist()}, got {said[row].tolist()}. The next call "
-        "goes on from there: time and sequence of the last id issued"
+        "goes on from there: Unix time and sequence of the last id issued"
     )
 
 

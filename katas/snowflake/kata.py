@@ -132,6 +132,7 @@ KATA = Kata(
                 "stepping_clocks",
                 "continued_workers",
                 "layout_end",
+                "layout_end_out_of_reach",
                 "random_workers",
             ),
             workloads=("one_worker", "thousand_workers"),

@@ -137,6 +137,16 @@ def layout_end(rng: Rng) -> Case:
     return case
 
 
+def layout_end_out_of_reach(rng: Rng) -> Case:
+    """The next id lies beyond the layout, and beyond the bound as well: that is said first."""
+    end, worker = EPOCH_MS + TIME_END, int(rng.integers(0, N_WORKERS))
+    drift = int(rng.integers(2, 50))
+    behind = rng.permutation([drift + 1, drift, drift + 2, 1, int(rng.integers(60, 10**6))])
+    case = _case(end - behind, worker, drift)
+    case["state"][worker] = end - 1, SEQUENCES - 1
+    return case
+
+
 def random_workers(rng: Rng) -> Case:
     """A few workers in turns of all lengths, with little room ahead of their clocks."""
     workers = rng.choice(N_WORKERS, 3, replace=False)

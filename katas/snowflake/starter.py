@@ -55,8 +55,8 @@ def generate(clock_ms: np.ndarray, worker: int, state: np.ndarray, ids: np.ndarr
 
     clock_ms  int64[n]   Unix time in ms, any int64
     worker    int        outside 0 .. 1023: raise ValueError, and change nothing
-    state     int64[2]   [time in ms, sequence] of the last id issued, [-1, 0] before the first; to
-                         be left as the next call needs it
+    state     int64[2]   [Unix time in ms, sequence] of the last id issued, [-1, 0] before the
+                         first; to be left as the next call needs it
     ids       int64[n]   to fill, for each request with the first of these that applies:
 
         OUTSIDE    unless 1 <= clock - EPOCH_MS < 2**41
@@ -146,6 +146,9 @@ class Fleet:
         self, batch: Batch, ids: np.ndarray, rejected: np.ndarray, collision: np.ndarray
     ) -> None:
         """Play a batch. Called for one after the other on the same object.
+
+        Replace it when you want to see more than one event at a time; as it stands it leaves
+        `collision` at 0.
 
         ids        int64[n]  to fill: an id or TOO_FAR for each REQUEST; stays 0 for a RESTART
         rejected   int64[1]  to fill: how many requests of this batch got no id

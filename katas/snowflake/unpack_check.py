@@ -20,8 +20,10 @@ def refuses_unknown_layouts(case: Case, expected: Answers, got: Answers) -> str 
     """There are three layouts."""
     if not expected["raised"][0] or all((expected[x] == got[x]).all() for x in expected):
         return None
+    told = "nothing was raised" if not got["raised"][0] else "something was filled before that"
     return (
-        f"layout {case['layout']}: expected ValueError and nothing filled; layouts are 0, 1 and 2"
+        f"layout {case['layout']}: expected ValueError and nothing filled, but {told}. Layouts are "
+        "0, 1 and 2"
     )
 
 

@@ -125,7 +125,7 @@ def _story(case: Case, expected: Answers, got: Answers) -> str:
     what, batch, row = found
     if what == "hot":
         one, two = (each["hot"].reshape(-1, 3)[batch].tolist() for each in (expected, got))
-        return f"batch {batch}: expected hot = {one}, got {two}"
+        return f"batch {batch}: expected hot (cell, riders, drivers) = {one}, got {two}"
     at = _places(case).index((batch, row))
     names = [f"driver {int(each['driver'][at])}" for each in (expected, got)]
     names = [name if name != "driver 0" else "nobody" for name in names]
@@ -166,8 +166,8 @@ def supply_and_demand(case: Case, expected: Answers, got: Answers) -> str | None
         return None
     return (
         f"{_story(case, expected, got)}. It is the cell in which most riders of the batch ask (of "
-        "equals the smallest), how many ask there, and how many available drivers are in it before "
-        "anybody is matched; zeros where nobody asks"
+        "equals the smallest), how many ask there, and how many available drivers are in it (each "
+        "in the cell of his last report) before anybody is matched; zeros where nobody asks"
     )
 
 
@@ -208,7 +208,11 @@ CHECKS: tuple[Check, ...] = (
         "Supply is counted before anybody of the batch is matched",
         "supply after the match",
     ),
-    _mistake("supply_is_available", "Only available drivers are supply", "supply of all drivers"),
+    _mistake(
+        "supply_is_available",
+        "Only available drivers are supply, each in the cell of his last report and in no other",
+        "supply of all drivers",
+    ),
     _mistake(
         "smallest_of_equal_cells", "Of equally hot cells the smallest", "larger of equal cells"
     ),

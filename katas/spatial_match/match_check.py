@@ -84,10 +84,12 @@ def least_total(case: Case, expected: Answers, got: Answers) -> str | None:
     if not len(changed):
         return None
     rider = int(changed[0])
+    numbers = (int(each["driver"][rider]) for each in (got, expected))
+    has, wanted = (f"driver {number}" if number else "nobody" for number in numbers)
     return (
         f"as many ride as can, but all ways together are {mine:,} mm, and {best:,} mm can be: "
-        f"{len(changed)} riders have other drivers, rider {rider} has driver "
-        f"{got['driver'][rider]} and not {expected['driver'][rider]}"
+        f"{len(changed)} riders have other drivers, rider {rider} has {has}, in the best match "
+        f"{wanted}"
     )
 
 

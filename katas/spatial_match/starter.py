@@ -108,8 +108,8 @@ def match(drivers: Drivers, riders: Riders, radius_mm: int, driver: np.ndarray) 
     possible ride; of all such matches, the one with the least sum of distance_mm. In every case
     exactly one match is the best.
 
-        rider 0 has driver 1 at 300 m and driver 2 at 1,400 m; rider 1 has only driver 1, at 1,400 m
-        driver      2 1      both ride, 2,800 m in all; with driver 1 for rider 0 only one would
+        rider 0 has driver 1 at 300 m and driver 2 at 1,394 m; rider 1 has only driver 1, at 1,398 m
+        driver      2 1      both ride, 2,792 m in all; with driver 1 for rider 0 only one would
     """
     raise NotImplementedError
 

@@ -44,6 +44,13 @@ def serves_what_is_there(case: Case, expected: Any, got: Answers) -> str | None:
     landed = (
         f"no good fetch of it has landed by then, and only keys below {case['n_warm']} are warm"
     )
+    begun = referee.judged(case, got["action"])[3][:now] == 2
+    refused = np.flatnonzero(begun & (referee.keys_of(case)[:now] == key))
+    if len(refused):
+        landed += (
+            f" (its fetch of {refused[-1]} ms failed: when it began, as many others were under way "
+            f"as the origin takes, {case['origin_capacity']})"
+        )
     return f"at {now} ms: {NAMES[action]} for key {key}, which has no value: {landed}"
 
 

@@ -18,6 +18,7 @@ Check = Callable[[Case, Any, Answers], "str | None"]
 EDGE, REGIONAL, ORIGIN, JOINED, FAILED, WRITTEN = range(1, 7)
 NAMES = ("nobody", "the edge", "the regional tier", "the origin", "joined", "failed", "written")
 WRITE = 1
+EVICTED = ", and it was (dead copies keep their places: they too make a tier full)"
 
 
 class Copy(NamedTuple):
@@ -33,7 +34,9 @@ def known_outcomes(case: Case, expected: Answers, got: Answers) -> str | None:
     if not len(strange):
         return None
     i = int(strange[0])
-    return f"{_told(case, i)}: an outcome is a number from 1 to 6, got {got['outcome'][i]}"
+    given = got["outcome"][i]
+    how = " (nothing was written there; fill `outcome` in place, all of it)" if given == 0 else ""
+    return f"{_told(case, i)}: an outcome is a number from 1 to 6, got {given}{how}"
 
 
 def writes_are_written(case: Case, expected: Answers, got: Answers) -> str | None:
@@ -265,7 +268,7 @@ CHECKS: tuple[Check, ...] = (
     _verdict("fills_land_at_done", ("under way",), "A copy is there from `done` on.", ""),
     _verdict("overtaken_fills_nothing", ("overtaken",), "The lease rule.", ""),
     _verdict("copies_come_from_fetches", ("never",), "A tier has what was fetched for it.", ""),
-    _verdict("evicts_least_recent", ("held",), "A full tier gives up the oldest.", ", and it was"),
+    _verdict("evicts_least_recent", ("held",), "A full tier gives up the oldest.", EVICTED),
     errors_delete_nothing,
     live_copies_answer,
     fetches_end,

@@ -96,7 +96,8 @@ def replay(events: Events, system: System, outcome: np.ndarray, done_us: np.ndar
       it may join (see below)     JOINED, done with the fetch, at which this edge is filled too
       else                        ORIGIN, done t + origin_us: a fetch begins. At `done` the regional
                                   tier is filled, and the edges of this node and of all who joined
-    Filling a tier stores a copy as the one used last, or makes the one that is there new.
+    Filling a tier stores the copy as the one used last. If the tier has a copy of the key, live or
+    dead, the new one replaces it (and is the one used last); else a full tier first drops one.
 
     WRITE at time t: WRITTEN, done t. All copies of the key, in all tiers, are dead from t on. What
     is under way to a tier (a fetch, a copy from the regional tier) still answers who waits for it,

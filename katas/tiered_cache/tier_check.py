@@ -37,7 +37,9 @@ def known_outcomes(case: Case, expected: Answers, got: Answers) -> str | None:
     if not len(strange):
         return None
     i = int(strange[0])
-    return f"{_told(case, i)}: an outcome is 1, 2 or 3, got {got['outcome'][i]}"
+    given = got["outcome"][i]
+    how = " (nothing was written there; fill `outcome` in place, all of it)" if given == 0 else ""
+    return f"{_told(case, i)}: an outcome is 1, 2 or 3, got {given}{how}"
 
 
 def _first(expected: Answers, got: Answers) -> int | None:
@@ -66,10 +68,11 @@ def _last_in_region(case: Case, expected: Answers, i: int) -> int | None:
     return int(np.flatnonzero(same)[-1]) if same.any() else None
 
 
-def _others(case: Case, reached: np.ndarray, start: int, stop: int) -> int:
-    """How many other keys came between two requests, of those that reached a tier."""
+def _others(case: Case, reached: np.ndarray, start: int, stop: int) -> str:
+    """How many other keys came between two requests, of those that reached a tier, in words."""
     between = case["key"][start + 1 : stop][reached[start + 1 : stop]]
-    return len(np.unique(between[between != case["key"][stop]]))
+    count = len(np.unique(between[between != case["key"][stop]]))
+    return "1 other key" if count == 1 else f"{count} other keys"
 
 
 def edges_share_nothing(case: Case, expected: Answers, got: Answers) -> str | None:
@@ -89,7 +92,8 @@ def edges_evict_least_recent(case: Case, expected: Answers, got: Answers) -> str
     others = _others(case, case["node"] == case["node"][i], last, i)
     return (
         f"{_told(case, i)}: {_difference(expected, got, i)}. Since request {last} of this key, "
-        f"{others} other keys came to the node, and an edge holds {case['edge_capacity']}"
+        f"{others} came to the node, and an edge holds {case['edge_capacity']}. What it has not it "
+        "stores, wherever that comes from"
     )
 
 
@@ -102,7 +106,7 @@ def edges_keep_recent(case: Case, expected: Answers, got: Answers) -> str | None
     others = _others(case, case["node"] == case["node"][i], last, i)
     return (
         f"{_told(case, i)}: {_difference(expected, got, i)}. Since request {last} of this key only "
-        f"{others} other keys came to the node, and an edge holds {case['edge_capacity']}"
+        f"{others} came to the node, and an edge holds {case['edge_capacity']}"
     )
 
 
@@ -118,7 +122,7 @@ def region_evicts_least_recent(case: Case, expected: Answers, got: Answers) -> s
     return (
         f"{_told(case, i)}: {_difference(expected, got, i)}. The last request for this key that "
         f"the regional tier saw was {last} (an edge hit touches the edge only), then {others} "
-        f"other keys reached it, and it holds {case['regional_capacity']}"
+        f"reached it, and it holds {case['regional_capacity']}"
     )
 
 
@@ -131,7 +135,7 @@ def region_keeps_recent(case: Case, expected: Answers, got: Answers) -> str | No
     others = _others(case, expected["outcome"] != EDGE, last, i)
     return (
         f"{_told(case, i)}: {_difference(expected, got, i)}. Request {last} for this key reached "
-        f"the regional tier, then only {others} other keys, and it holds "
+        f"the regional tier, then only {others}, and it holds "
         f"{case['regional_capacity']}"
     )
 

@@ -161,7 +161,10 @@ def _full_page(page: Page) -> str | None:
     """No place is empty while there are posts to show."""
     if not page.missing or len(page.shown) >= page.due:
         return None
-    return page.lacks(page.missing[0], f"is missing: {len(page.shown)} shown of {page.due} due")
+    count = f"is missing: {len(page.shown)} shown of {page.due} due"
+    if not page.shown:
+        count += "; `page[:] = ...` fills a page, `page = ...` makes another"
+    return page.lacks(page.missing[0], count)
 
 
 def _keeps_newest(page: Page) -> str | None:
