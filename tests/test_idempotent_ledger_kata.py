@@ -304,4 +304,4 @@ def test_checks_survive_any_answer(level: Level, seed: int, data: st.DataObject)
 def test_every_family_and_workload_belongs_to_a_level() -> None:
     assert {f for level in KATA.levels for f in level.families} == {*CASES.FAMILIES}
     assert {w for level in KATA.levels for w in level.workloads} == {*CASES.WORKLOADS}
-    assert len(RECOVER_CASES.FAMILIES) == 15 + len(RECOVER_CASES.CUTS)
+    assert len(RECOVER_CASES.FAMILIES) == 16 + len(RECOVER_CASES.CUTS)

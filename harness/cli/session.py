@@ -245,8 +245,10 @@ class Session:
         if result.verdict == "inconclusive":
             return f"kata run {name}    (again, when the machine is quiet)"
         if result.verdict == "time limit":
-            right = "; it was right on the small cases" if result.where in level.workloads else ""
-            return f"make {level.name} faster{right}; ideas: kata show {name} --hints"
+            if result.where not in level.workloads:
+                return f"look for a loop in {level.name} that never ends: small cases took too long"
+            ideas = f"ideas: kata show {name} --hints"
+            return f"make {level.name} faster; it was right on the small cases; {ideas}"
         if result.verdict == "accepted" and level.pars:
             asked = f"{words.factor(1 / level.pars.bronze)}x slower than the reference or better"
             if level.score == "quality":
