@@ -135,6 +135,8 @@ def _best_s(arena: Arena, function: Function, case: Case, repeats: int = 1) -> f
     for _ in range(WINDOWS):
         step = arena.step(calls, lambda *_: LIMIT_S)["machine"]
         costs_ns.append(step.window.cost_ns - idle_ns)
-    if min(costs_ns[1:]) <= 0:
+    # a virtual machine's account of a frozen process is wrong in one window of thousands
+    counted_ns = [cost_ns for cost_ns in costs_ns[1:] if cost_ns > 0]
+    if len(counted_ns) < len(costs_ns) // 2:
         raise JudgeError(f"the clock says that {function.name} took no time; run it again.")
-    return float(min(costs_ns[1:])) / 1e9 / repeats
+    return float(min(counted_ns)) / 1e9 / repeats

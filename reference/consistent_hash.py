@@ -31,6 +31,13 @@ vacant, it takes slots from whoever has most. A change is O(slots).
 jump. Lamping and Veach, "A fast, minimal memory, consistent hash algorithm", 2014. The division
 takes longer than all else, and jumps of one key wait for each other; so a block of keys jumps
 together, and those that have arrived leave the block. O(n log buckets).
+
+Distances from jump-consistent-hash in C, the fastest library that answers where a key belongs, at
+100 and 1,000 nodes (one process, two cores of an AMD EPYC, 2026-11-28): the ring 17 and 14 times as
+fast (aims 15 and 8; far aims 25 and 15: missed, a key is a hash and one read that no cache of the
+second level holds), placement 54 and 45 (35 and 32), jump 6.6 (1.5; far aim 4). AnchorHash, which
+is the rung `numba` and needs three numbers a node, 12 and 21 times (14 and 22: just missed, each
+step of a key waits for the one before).
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ KATA = Kata(
                 "random_workers",
             ),
             workloads=("one_worker", "thousand_workers"),
-            pars=Pars(bronze=0.0035, silver=0.05, gold=0.65),
+            pars=Pars(bronze=0.0028, silver=0.05, gold=0.65),
         ),
         Level(
             "restart",

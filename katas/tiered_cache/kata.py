@@ -95,7 +95,7 @@ KATA = Kata(
                 "random_requests",
             ),
             workloads=("eight_edges",),
-            pars=Pars(bronze=0.017, silver=0.07, gold=0.5),
+            pars=Pars(bronze=0.017, silver=0.058, gold=0.5),
         ),
         Level(
             "expiry",
