@@ -127,7 +127,7 @@ KATA = Kata(
                 "random_evening",
             ),
             workloads=("evening",),
-            pars=Pars(bronze=0.022, silver=0.056, gold=0.5),
+            pars=Pars(bronze=0.012, silver=0.056, gold=0.5),
         ),
         Level(
             "dispatch",
