@@ -41,7 +41,7 @@ The far aim of 600 times fastid is missed as well. What is in the way: an id of 
 read. A loop that only reads the same clock and workers and writes as many numbers takes 0.63 of
 this and itself two fills, so that 600 would take about all that memory gives. Mixed workers take
 four to five times as long as that loop, a fleet's events three to six times as long as their bytes
-alone.
+alone (these two, and `unpack`, on a busy machine the day before).
 
 Layout and epoch: twitter-archive/snowflake, IdWorker.scala.
 """

@@ -33,18 +33,19 @@ Distance   Two virtual cores of an AMD EPYC without AVX-512, 2026-11-28; medians
            process. np.partition and np.sort get the posts of the followed lists gathered for
            nothing, and `newest` is 5.3 times as fast with 100 lists and a page of 50 (aim: 6), 21
            with 1,000 and 50 (18), 5.2 with 1,000 and 800 (5.5), 19 with 5,000 and 50 (25) and 7.5
-           with 5,000 and 800 (15), for four requests in turn. One request repeated keeps its heads
-           in the cache: 35 with 5,000 and 50, 13 with 5,000 and 800. What is missing with 100 lists
-           is the call: passing four arrays to compiled code takes 1.0 of 2.7 us, and reading every
-           head less than 0.2. With 5,000, each head is a line of memory of its own: 44 us for
-           5,000, where the cache gives them in 11. With 800, by estimate 2,000 heads pass a bound
-           that is still rising, each a branch guessed wrong. A page of `newest_many` is further
-           from its floor: about 160 ids are looked up in the small table and up to 150 in that of
-           the deleted, and a request that reads on moves the heads it finds above its limit, each
-           a line of its own. Against the k-way heap of the rung `numba` it is 1.4 times as fast at
-           `paging`, 5.1 at `thousand_follows`, 1.6 at `long_pages`, 1.1 at `home_and_fifty`, 4.4 at
-           `final_whistle`: where a page takes from each list it follows, there is little to prune,
-           and a heap is nearly as good. The next aim is twice the heap everywhere.
+           with 5,000 and 800 (15), for four requests in turn. One request repeated keeps more of
+           its heads in the cache: 25 with 5,000 and 50, beside another job. What is missing with
+           100 lists is the call: passing four arrays to compiled code takes about 1 of 2.7 us, and
+           reading every head less than 0.2 (both measured a day before, on a busy machine). With
+           5,000, each head is a line of memory of its own: 44 us for 5,000, and 28 where more of
+           them are in the cache. With 800, by estimate 2,000 heads pass a bound that is still
+           rising, each a branch guessed wrong. A page of `newest_many` is further from its floor:
+           about 160 ids are looked up in the small table and up to 150 in that of the deleted, and
+           a request that reads on moves the heads it finds above its limit, each a line of its own.
+           Against the k-way heap of the rung `numba` it is 1.4 times as fast at `paging`, 5.1 at
+           `thousand_follows`, 1.6 at `long_pages`, 1.1 at `home_and_fifty`, 4.4 at `final_whistle`:
+           where a page takes from each list it follows, there is little to prune, and a heap is
+           nearly as good. The next aim is twice the heap everywhere.
 """
 
 from __future__ import annotations
