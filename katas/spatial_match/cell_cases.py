@@ -36,8 +36,18 @@ def bad_resolution(rng: Rng) -> Case:
 
 
 def every_resolution(rng: Rng) -> Case:
-    """Any resolution, coarse ones and those of both classes."""
-    return _places(*_anywhere(rng, 150), int(rng.integers(0, 16)))
+    """Any resolution between the ends, of either class."""
+    return _places(*_anywhere(rng, 150), int(rng.integers(1, 15)))
+
+
+def coarsest_resolution(rng: Rng) -> Case:
+    """Resolution 0: 122 cells, and no digits."""
+    return _places(*_anywhere(rng, 150), 0)
+
+
+def finest_resolution(rng: Rng) -> Case:
+    """Resolution 15: cells of less than a square metre, and all digits in use."""
+    return _places(*_anywhere(rng, 150), 15)
 
 
 def around_pentagons(rng: Rng) -> Case:
@@ -89,6 +99,8 @@ FAMILIES = (
     cells_example,
     bad_resolution,
     every_resolution,
+    coarsest_resolution,
+    finest_resolution,
     around_pentagons,
     poles_and_date_line,
     between_faces,

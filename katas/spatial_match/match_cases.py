@@ -13,6 +13,7 @@ from .near_cases import TWO_KM, apart
 from .optimum import unique_match
 
 Rng = np.random.Generator
+Array = geo.Array
 Places = list[tuple[float, float]]
 
 
@@ -64,11 +65,15 @@ def nobody_to_match(rng: Rng) -> Case:
 
 @decided
 def one_driver_for_all(rng: Rng) -> Case:
-    """Six riders about a single driver: the nearest rides, the last to ask."""
+    """Six riders about a single driver: the nearest rides, the last to ask, by 2 m at least."""
     town = towns.some_town(rng)
     drivers = towns.nearby(rng, town, 1, 10)
-    lat, lng = towns.nearby(rng, town, 6, 900)
-    far_first = np.argsort(-geo.exact_mm(lat, lng, *drivers))
+    while True:
+        lat, lng = towns.nearby(rng, town, 6, 900)
+        mm = geo.exact_mm(lat, lng, *drivers)
+        far_first = np.argsort(-mm)
+        if mm[far_first[-2]] - mm[far_first[-1]] > 2_000:
+            break
     return geo.points(drivers, (lat[far_first], lng[far_first]), radius_mm=TWO_KM)
 
 
@@ -126,23 +131,48 @@ def long_detours(rng: Rng) -> Case:
 
 @decided
 def last_millimetres(rng: Rng) -> Case:
-    """Two pairs that may be swapped, for a gain of millimetres."""
+    """Two pairs that may be swapped, for a gain of millimetres that whole metres get wrong."""
     centres = apart(rng, towns.some_town(rng), 16)
-    drivers, riders = [], []
-    for centre in zip(*centres, strict=True):
-        lat, lng = towns.nearby(rng, centre, 3, 700)
-        other = towns.nearby(rng, centre, 2_000, 700)
-        mm = [geo.exact_mm(lat[i], lng[i], *other) for i in (0, 1)]
-        to_first = [geo.exact_mm(lat[i], lng[i], lat[2], lng[2]) for i in (0, 1)]
-        gain = np.abs(to_first[0] + mm[1] - to_first[1] - mm[0])
-        fit = np.flatnonzero((gain > 4) & (gain < 90))
-        chosen = int(rng.choice(fit)) if len(fit) else 0
-        riders += [(lat[i], lng[i]) for i in (0, 1)]
-        drivers += [(lat[2], lng[2]), (other[0][chosen], other[1][chosen])]
-    order = rng.permutation(len(drivers))
-    d_lat, d_lng = np.array(drivers)[order].T
-    r_lat, r_lng = np.array(riders)[rng.permutation(len(riders))].T
+    pairs = [_nearly_even(rng, centre) for centre in zip(*centres, strict=True)]
+    (d_lat, d_lng), (r_lat, r_lng) = (
+        np.concatenate(each, axis=1)[:, rng.permutation(2 * len(pairs))]
+        for each in zip(*pairs, strict=True)
+    )
     return geo.points((d_lat, d_lng), (r_lat, r_lng), radius_mm=TWO_KM)
+
+
+def _nearly_even(rng: Rng, centre: tuple[int, int]) -> tuple[Array, Array]:
+    """Two drivers and two riders about a place, latitudes and longitudes, int64[2, 2] each.
+
+    On the way from where the second driver would make the riders swap to where he would not, there
+    is a place where it hardly matters; among those around it some mislead who counts in metres.
+    """
+    steps = np.arange(-12, 13)
+    while True:
+        riders, first = (np.array(towns.nearby(rng, centre, n, 700)) for n in (2, 1))
+        there, many = np.array(towns.nearby(rng, centre, 2, 700)), np.linspace(0, 1, 2_000)
+        way = np.rint(there[:, :1] + (there[:, 1:] - there[:, :1]) * many).astype(np.int64)
+        gain = _gain(riders, first, way, unit_mm=1)
+        turn = np.flatnonzero(gain[1:] * gain[:-1] < 0)
+        if len(turn) == 0:
+            continue
+        around = way[:, turn[0], None, None] + np.array(np.meshgrid(steps, steps))
+        around = around.reshape(2, -1)
+        gain = _gain(riders, first, around, unit_mm=1)
+        small = (np.abs(gain) > 4) & (np.abs(gain) < 90)
+        misled = np.flatnonzero(small & (gain * _gain(riders, first, around, unit_mm=1_000) < 0))
+        if len(misled):
+            return np.concatenate([first, around[:, [rng.choice(misled)]]], axis=1), riders
+
+
+def _gain(riders: Array, first: Array, second: Array, unit_mm: int) -> Array:
+    """What it saves when the riders take each other's drivers, for each place of the second."""
+    mm = [
+        [geo.distance_mm(*rider[:, None], *driver) // unit_mm for driver in (first, second)]
+        for rider in riders.T
+    ]
+    gain: Array = mm[0][0] + mm[1][1] - mm[1][0] - mm[0][1]
+    return gain
 
 
 def _crowd(rng: Rng, n_drivers: int, n_riders: int, place: tuple[int, int]) -> Case:

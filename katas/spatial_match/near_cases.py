@@ -172,6 +172,24 @@ def rings_of_perth(rng: Rng) -> Case:
     return _outside_the_rings(rng, towns.PERTH)
 
 
+def around_the_date_line(rng: Rng, radius_mm: int = TWO_KM, columns: int = 1) -> Case:
+    """Drivers at 179.99 and at -179.99 degrees are neighbours."""
+    place = int(rng.choice([-16_800_000, 65_000_000, 0, -45_000_000])), -180_000_000
+    drivers = towns.nearby(rng, place, 160, 2_000)
+    riders = towns.joined(towns.nearby(rng, place, 14, 500), towns.nearby(rng, place, 2, 1))
+    return geo.points(drivers, riders, radius_mm=radius_mm, K=columns)
+
+
+@clear
+def street_at_180(rng: Rng) -> Case:
+    """The nearest driver is on the other side of the date line, where degrees start anew."""
+    while True:
+        case = around_the_date_line(rng)
+        nearest = geo.distances(case).argmin(axis=1)
+        if ((case["lng_e6"][nearest] < 0) != (case["pickup_lng_e6"] < 0)).sum() >= 3:
+            return case
+
+
 @clear
 def close_calls(rng: Rng) -> Case:
     """Two drivers whose distances differ by a few millimetres, or centimetres."""
@@ -211,6 +229,7 @@ FAMILIES = (
     rings_of_oslo,
     rings_of_perth,
     close_calls,
+    street_at_180,
     random_city,
 )
 

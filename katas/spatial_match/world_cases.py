@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from h3 import H3BaseException  # type: ignore[import-untyped]
 from h3.api import basic_int as h3  # type: ignore[import-untyped]
 
 from harness.kata import Case, Workload
 
 from . import geo, towns
-from .near_cases import TWO_KM, apart, clear
+from .near_cases import TWO_KM, apart, around_the_date_line, clear
 
 Rng = np.random.Generator
 
@@ -81,11 +82,7 @@ def zero_zero(rng: Rng) -> Case:
 @clear
 def date_line(rng: Rng) -> Case:
     """Drivers at 179.99 and at -179.99 degrees are neighbours."""
-    place = int(rng.choice([-16_800_000, 65_000_000, 0, -45_000_000])), -180_000_000
-    drivers = towns.nearby(rng, place, 160, 2_000)
-    riders = towns.nearby(rng, place, 14, 500)
-    border = towns.nearby(rng, place, 2, 1)
-    return geo.points(drivers, towns.joined(riders, border), radius_mm=TWO_KM, K=6)
+    return around_the_date_line(rng, columns=6)
 
 
 @clear
@@ -101,23 +98,43 @@ def pentagons(rng: Rng) -> Case:
     """Around one of the twelve cells with five neighbours, and in it.
 
     Two riders are in the pentagon of resolution 9, the others near it; drivers are on all sides,
-    few of them near.
+    few of them near. For one of the six nearest of some rider, h3 cannot say how many steps away
+    he is.
     """
-    cell = int(rng.choice(sorted(h3.get_pentagons(9))))
-    centre = np.rint(np.array(h3.cell_to_latlng(cell)) * 1e6)
-    inside = towns.nearby(rng, centre, 2, 60)
-    drivers = towns.nearby(rng, centre, 60, 2_800)
-    riders = towns.joined(inside, towns.nearby(rng, centre, 14, 1_200))
-    return geo.points(drivers, riders, radius_mm=TWO_KM, K=6)
+    while True:
+        cell = int(rng.choice(sorted(h3.get_pentagons(9))))
+        centre = np.rint(np.array(h3.cell_to_latlng(cell)) * 1e6)
+        inside = towns.nearby(rng, centre, 2, 60)
+        drivers = towns.nearby(rng, centre, 60, 2_800)
+        riders = towns.joined(inside, towns.nearby(rng, centre, 14, 1_200))
+        case = geo.points(drivers, riders, radius_mm=TWO_KM, K=6)
+        if _steps_unknown(case):
+            return case
+
+
+def _steps_unknown(case: Case) -> bool:
+    """Whether h3 refuses to count the steps from some rider to one of his drivers."""
+    nearest = np.argsort(geo.distances(case), axis=1)[:, : case["K"]]
+    own = np.broadcast_to(case["pickup_cell"][:, None], nearest.shape)
+    try:
+        for pair in zip(own.ravel().tolist(), case["cell"][nearest].ravel().tolist(), strict=True):
+            h3.grid_distance(*pair)
+    except H3BaseException:
+        return True
+    return False
 
 
 @clear
 def north_pole(rng: Rng) -> Case:
-    """Around a pole every longitude is near, and a step east may be anything."""
-    sign = int(rng.choice([-1, 1]))
-    metres = 1_900 * np.sqrt(rng.random(140))
+    """Around a pole every longitude is near, and a step east may be anything.
+
+    Some riders are so near to it that their drivers are on all sides.
+    """
+    sign, count = int(rng.choice([-1, 1])), 260
+    metres = 1_900 * np.sqrt(rng.random(count))
+    metres[:4] *= 0.03
     lat = sign * np.rint(90e6 - np.degrees(metres * 1e9 / geo.RADIUS_MM))
-    lng = rng.integers(-180_000_000, 180_000_000, 140)
+    lng = rng.integers(-180_000_000, 180_000_000, count)
     riders = lat[:12], lng[:12]
     return geo.points((lat[12:], lng[12:]), riders, radius_mm=TWO_KM, K=6)
 

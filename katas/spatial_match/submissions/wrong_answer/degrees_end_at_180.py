@@ -1,0 +1,26 @@
+"""A cheap first look at the difference of longitude, which does not go round the world.
+
+fails: nearest_of_all at street_at_180
+"""
+
+import numpy as np
+
+BOX_E6 = 300_000
+
+
+def way(lat, lng, drivers):
+    a, b = np.radians(lat / 1e6), np.radians(drivers.lat_e6 / 1e6)
+    turn = np.radians(drivers.lng_e6 / 1e6) - np.radians(lng / 1e6)
+    h = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(turn / 2) ** 2
+    return np.rint(2 * 6_371_007_180.918475 * np.arcsin(np.sqrt(h))).astype(np.int64)
+
+
+def nearest(drivers, riders, radius_mm, driver):
+    if radius_mm < 0:
+        raise ValueError("radius_mm < 0")
+    for i in range(len(driver) if len(drivers.cell) else 0):
+        mm = way(riders.pickup_lat_e6[i], riders.pickup_lng_e6[i], drivers)
+        east = drivers.lng_e6.astype(np.int64) - riders.pickup_lng_e6[i]
+        mm[np.abs(east) > BOX_E6] = 2**62
+        d = int(mm.argmin())
+        driver[i] = d + 1 if mm[d] <= radius_mm else 0
