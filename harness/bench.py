@@ -1,4 +1,4 @@
-"""Reference and rungs on this machine, for results/<kata>/reference.jsonl."""
+"""Reference and accepted submissions on this machine, for results/<kata>/reference.jsonl."""
 
 from __future__ import annotations
 

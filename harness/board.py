@@ -272,6 +272,7 @@ def _rungs(level: Level, entry: Entry, bench: Sequence[Row], machine: str) -> di
             continue
         figures = [row["figures"].get(name, {}) for name in names_of(level)]
         rungs = set.intersection(*(set(figure) for figure in figures)) if figures else set()
+        rungs -= set(entry.submissions("accepted")) - set(entry.kata.rungs)
         values = {name: [figure[name].get(part) for figure in figures] for name in rungs}
         if machine_class(row) == machine:
             found = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +15,7 @@ from harness.catalog import Entry
 from harness.claims import Fails, claims
 from harness.errors import AuthorError
 from harness.kata import Level, Workload
-from harness.ladder import Figures, climb
+from harness.ladder import Figures, climb, with_all_accepted
 from harness.matrix import Matrix, Stand
 from harness.pilot import pilot
 from harness.sampling import inputs
@@ -140,8 +139,7 @@ def climbed(entry: Entry, setting: Setting, progress: Callable[[str], None]) -> 
 
     AuthorError where one is wrong there.
     """
-    everybody = replace(entry.kata, rungs=tuple(entry.submissions("accepted")))
-    whole = replace(entry, kata=everybody)
+    whole = with_all_accepted(entry)
     reference = read(entry.reference, REFERENCE, own=False)
     trial = Trial(whole, reference, whole.kata.levels, setting)
     return climb(trial, progress, patience_s=PATIENCE_S)

@@ -219,6 +219,24 @@ def test_a_class_that_is_none(folder: Path, name: str) -> None:
     assert f"{text}{TIMELINES}" in done.stdout
 
 
+STEPS = {
+    "nothing": ("state[key] = 1", "TypeError: step returned nothing; return an int"),
+    "a list": ("return [1]", "TypeError: step returned a list; return an int"),
+    "text": ("return 'x'", "TypeError: step returned a str; return an int"),
+    "an error of its own": ("return int('x')", "ValueError: invalid literal for int()"),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_without_a_choice(folder: Path, name: str) -> None:
+    body, text = STEPS[name]
+    init = "def init(capacity, n_keys, seed):\n    return {}\n"
+    (folder / "my.py").write_text(f"{init}def step(state, key):\n    {body}\n")
+    done = kata(folder, "run", "lru-cache", "my.py", "--level", "policy")
+    assert done.returncode == 1
+    assert text in done.stdout
+
+
 def test_endless_loops_end(folder: Path) -> None:
     """At import after 8 s, in calls after 4 s of CPU time together: side by side to save time."""
     sources = {"import": "while True: pass\n", "worked_example": replay("while True: pass")}

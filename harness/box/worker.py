@@ -102,7 +102,12 @@ def plain_step(step: Any) -> Any:
 
     def drive(state: Any, keys: Any, choices: Any) -> None:
         for i, key in enumerate(keys.tolist()):
-            choices[i] = step(state, key)
+            choice = step(state, key)
+            try:
+                choices[i] = choice
+            except (TypeError, ValueError):
+                what = "nothing" if choice is None else f"a {type(choice).__name__}"
+                raise TypeError(f"step returned {what}; return an int") from None
 
     return drive
 

@@ -96,12 +96,13 @@ def new(name: str, into: Path | None) -> None:
 @click.argument("name", required=False)
 @click.option("--launches", default=5, show_default=True, type=click.IntRange(1, 50))
 def bench(name: str | None, launches: int) -> None:
-    """Measure reference and rungs on this machine, for results/; without NAME, of all katas.
+    """Measure reference and accepted submissions on this machine; without NAME, of all katas.
 
-    Appends to results/<kata>/reference.jsonl. About a minute a kata; leave the machine alone.
+    Appends to results/<kata>/reference.jsonl. Minutes a kata; leave the machine alone.
     """
     from harness.bench import bench as measured
     from harness.box import Setting
+    from harness.ladder import with_all_accepted
     from harness.measured import REFERENCE_HANDLE, results_of
     from harness.render import Screen
     from harness.solution import read
@@ -112,7 +113,7 @@ def bench(name: str | None, launches: int) -> None:
         kata, reference = entry.kata, read(entry.reference, REFERENCE, own=False)
         trial = in_best_mode(
             partial(Setting, limits=kata.limits, threads=kata.threads),
-            partial(Trial, entry, reference, kata.levels),
+            partial(Trial, with_all_accepted(entry), reference, kata.levels),
         )
         with screen.working():
             row = measured(trial, screen.progress, launches)

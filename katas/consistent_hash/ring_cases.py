@@ -129,9 +129,9 @@ def random_fleet(rng: Rng) -> Case:
 
 
 def lookup_workload(nodes: int) -> Workload:
-    """Two million keys, and nodes of 160 vnodes: another fleet and other keys in each call."""
+    """A million keys, and nodes of 160 vnodes: another fleet and other keys in each call."""
 
     def make(rng: Rng) -> Case:
-        return ring_case(node_ids(rng, nodes), np.full(nodes, 160), any_keys(rng, 2_000_000))
+        return ring_case(node_ids(rng, nodes), np.full(nodes, 160), any_keys(rng, 1_000_000))
 
     return Workload(make, lambda case: len(case["keys"]), "keys")

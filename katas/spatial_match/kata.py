@@ -81,6 +81,7 @@ KATA = Kata(
                 "northern_streets",
                 "rings_of_oslo",
                 "rings_of_perth",
+                "rings_further_out",
                 "close_calls",
                 "street_at_180",
                 "random_city",

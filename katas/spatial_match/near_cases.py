@@ -114,6 +114,28 @@ def the_next_cell(rng: Rng) -> Case:
 
 
 @clear
+def rings_further_out(rng: Rng) -> Case:
+    """A driver found in some ring, and a nearer one, by 10 m, two rings or more further out.
+
+    Rings are hexagons: far out, the corners of one lie beyond the sides of the next but one. At
+    resolution 9 for half of the riders, at 8 for the others.
+    """
+    riders = apart(rng, towns.some_town(rng), 6, 20_000)
+    chosen = []
+    for i, place in enumerate(zip(*riders, strict=True)):
+        around = np.array(towns.nearby(rng, place, 700, 4_500))
+        mm = geo.distance_mm(*place, *around)
+        cells = geo.cells_of(*np.column_stack([place, around])).tolist()
+        own, *others = (h3.cell_to_parent(cell, 9 - i % 2) for cell in cells)
+        rings = np.array([h3.grid_distance(own, cell) for cell in others])
+        nearer = (mm[:, None] > mm[None, :] + 10_000) & (mm < 4_900_000)[:, None]
+        further_out = np.where(nearer, rings[None, :] - rings[:, None], 0)
+        chosen += [around[:, j] for j in divmod(int(further_out.argmax()), len(mm))]
+    lat, lng = np.array(chosen)[rng.permutation(len(chosen))].T
+    return geo.points((lat, lng), riders, radius_mm=5_000_000)
+
+
+@clear
 def northern_streets(rng: Rng) -> Case:
     """At 60 degrees a degree of longitude is half as long: the driver in the east is nearer."""
     riders = apart(rng, (int(rng.integers(59_000_000, 65_000_000)), 10_700_000), 16)
@@ -228,6 +250,7 @@ FAMILIES = (
     northern_streets,
     rings_of_oslo,
     rings_of_perth,
+    rings_further_out,
     close_calls,
     street_at_180,
     random_city,

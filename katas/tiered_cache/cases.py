@@ -60,6 +60,7 @@ FAMILIES: dict[str, Callable[[Rng], Case]] = {
         rush_cases.two_writes,
         rush_cases.asked_after_the_write,
         rush_cases.error_deletes_nothing,
+        rush_cases.error_keeps_the_dead,
         rush_cases.error_ends_the_fetch,
         rush_cases.joined_a_failing_fetch,
         rush_cases.bounds_of_the_outage,

@@ -141,6 +141,7 @@ KATA = Kata(
                 "write_during_regional_fill",
                 "two_writes",
                 "error_deletes_nothing",
+                "error_keeps_the_dead",
                 "error_ends_the_fetch",
                 "joined_a_failing_fetch",
                 "bounds_of_the_outage",

@@ -167,6 +167,19 @@ def error_deletes_nothing(rng: Rng) -> Case:
     return case_of(rows, regional_capacity=1, coalesce=2, **SLOW, **down)
 
 
+def error_keeps_the_dead(rng: Rng) -> Case:
+    """A fetch for a dead copy fails: the copy stays dead, and keeps its place and its rank.
+
+    Two places. At node 0 the dead copy is the newer one, at node 1 the older one. Then c lands.
+    """
+    a, b, c, d = rng.permutation(100)[:4].tolist()
+    rows = [(0, 0, b, GET), (1, 0, a, GET), (2, 1, d, GET), (3, 1, b, GET)]
+    rows += [(200, 2, a, WRITE), (200, 2, d, WRITE), (300, 0, a, GET), (301, 1, d, GET)]
+    rows += [(410, 0, c, GET), (411, 1, c, GET), (520, 0, b, GET), (521, 1, b, GET)]
+    down = {"down_from_us": 290, "down_until_us": 390}
+    return case_of(rows, edge_capacity=2, **SLOW, **down)
+
+
 def error_ends_the_fetch(rng: Rng) -> Case:
     """After the error the next request fetches: nobody holds the lock any more."""
     key, late = int(rng.integers(0, 100)), int(rng.integers(0, 3))
