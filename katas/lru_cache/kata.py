@@ -82,7 +82,7 @@ KATA = Kata(
                 "random_operations",
             ),
             workloads=("etc_pool",),
-            pars=Pars(bronze=0.03, silver=0.2, gold=0.75),
+            pars=Pars(bronze=0.027, silver=0.2, gold=0.75),
         ),
         Level(
             "every-capacity",

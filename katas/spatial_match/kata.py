@@ -129,7 +129,7 @@ KATA = Kata(
                 "random_evening",
             ),
             workloads=("evening",),
-            pars=Pars(bronze=0.012, silver=0.056, gold=0.5),
+            pars=Pars(bronze=0.02, silver=0.056, gold=0.5),
         ),
         Level(
             "dispatch",
