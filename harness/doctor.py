@@ -105,6 +105,10 @@ WORK = Function(
 )
 PLANTED = {"1.05x": 0.05, "1.10x": 0.10}
 GATHERS, SOURCE_BYTES = 400_000, 1 << 23
+CALLS = 2
+"""Windows of 5 to 10 ms, as those of `kata run`: in longer ones a neighbour's load comes and goes,
+and the sides have less of it in common.
+"""
 _LEVEL = Level("work", "", "work", (), ("gathers",))
 
 
@@ -157,7 +161,7 @@ def resolution(setting: Setting, launches: int, progress: Callable[[str], None])
             Arena(kernels(), replace(setting, cores=cores, hash_seed=number)) as arena,
         ):
             arena.load(["work"], images)
-            replay = Replay(arena, checks, _LEVEL, WORK, _WORKLOAD, rng, 8)  # type: ignore[arg-type]
+            replay = Replay(arena, checks, _LEVEL, WORK, _WORKLOAD, rng, CALLS)  # type: ignore[arg-type]
             launch = play(replay, rng, lambda *_: LIMIT_S)
             images = arena.images()
             for side in list(arena.boxes)[1:]:
