@@ -16,7 +16,7 @@ from typing import Any
 from harness import figures, stats
 from harness.catalog import Entry
 from harness.kata import Level
-from harness.launch import PAIRS, PAIRS_MIN, WORKLOAD_S, Launch
+from harness.launch import PAIRS, PAIRS_MAX, PAIRS_MIN, SIDE_S, Launch
 from harness.noise import CONTROL_OFF_MAX, MARKS_MAX, STEAL_SHARE_MAX, control_failed
 from harness.record import Row
 from harness.secret import Secret
@@ -167,11 +167,31 @@ def _fault_of_launch(launch: dict[str, Any], batch: bool, whole: bool) -> str:
     spent_s = [sum(windows[side][i][0] for side in SIDES) / 1e9 for i in range(rounds)]
     if launch["whole"] != whole:
         return "the batches are not rated as the level says"
-    late = not whole and rounds > PAIRS_MIN and sum(spent_s[:-1]) >= WORKLOAD_S + CLOCK_SLACK_S
-    early = rounds < PAIRS and sum(spent_s) < WORKLOAD_S - CLOCK_SLACK_S
-    if late or rounds > PAIRS or (batch and (early or rounds < PAIRS_MIN)):
+    if _goes_on_too_long(launch, spent_s) or (batch and _stops_too_early(launch, spent_s)):
         return f"{rounds} rounds of {sum(spent_s):.3g} s are not where the protocol stops"
     return ""
+
+
+def _goes_on_too_long(launch: dict[str, Any], spent_s: list[float]) -> bool:
+    """Whether a round was begun when the one before had been enough. A slowest batch needs all."""
+    rounds = len(spent_s)
+    if launch["whole"] or rounds <= PAIRS_MIN:
+        return False
+    late = sum(spent_s[:-1]) >= SIDE_S * len(SIDES) + CLOCK_SLACK_S
+    return late or rounds > PAIRS_MAX or _steady_before(launch, rounds)
+
+
+def _stops_too_early(launch: dict[str, Any], spent_s: list[float]) -> bool:
+    rounds = len(spent_s)
+    in_time = sum(spent_s) < SIDE_S * len(SIDES) - CLOCK_SLACK_S
+    wants_more = rounds < PAIRS_MAX and not _steady_before(launch, rounds + 1)
+    return rounds < PAIRS_MIN or (in_time and wants_more)
+
+
+def _steady_before(launch: dict[str, Any], rounds: int) -> bool:
+    """Whether fewer rounds than these would have been enough."""
+    played = Launch.from_samples(launch)
+    return any(played.is_steady(number, SIDES) for number in range(PAIRS, rounds))
 
 
 def _differences(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,13 @@ from harness.box import Window
 from harness.sampling import Replay
 from harness.trial import REFERENCE
 
-PAIRS, PAIRS_MIN = 12, 4
-WORKLOAD_S = 0.5
-"""No pair is begun after this much time in a workload's windows, but for the first PAIRS_MIN."""
+PAIRS, PAIRS_MIN, PAIRS_MAX = 12, 4, 36
+STEADY = 0.01
+"""After PAIRS pairs a launch goes on until its word is as sure as this, a standard error."""
+SIDE_S = 0.25
+"""No pair is begun after this much time a side in a workload's windows, but for the first
+PAIRS_MIN.
+"""
 WINDOW_NS = 5e6
 """The reference's windows last at least this long: short calls are repeated, each on own input."""
 CALLS_MAX = 32
@@ -74,6 +78,16 @@ class Launch:
 
     def _log_ratio(self, mine: list[float], theirs: list[float]) -> float:
         return math.log(sum(mine) / sum(theirs)) if self.whole else stats.log_ratio(mine, theirs)
+
+    def is_steady(self, rounds: int, sides: Iterable[str]) -> bool:
+        """Whether so many rounds were enough to say where these sides stand."""
+        mine = self.costs_ns(REFERENCE, range(rounds))
+        for side in sides:
+            theirs = self.costs_ns(side, range(rounds))
+            ratios = [math.log(a / b) for a, b in zip(mine, theirs, strict=True)]
+            if stats.standard_error_of_median(ratios) > STEADY:
+                return False
+        return True
 
     def wall_log_ratio(self, side: str, threads: int) -> float:
         """The same of wall times, for the record."""
@@ -155,7 +169,7 @@ def play(
     sides: Sequence[str] = (),
 ) -> Launch:
     """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn; with
-    all sides of the arena, or the given ones.
+    all sides of the arena, or the given ones. PAIRS rounds, and more where they disagree.
 
     `between` is called after each round. A side whose scored window took longer than `patience_s`
     leaves; the others go on. With `whole`, time is no reason to stop before the last batch.
@@ -166,7 +180,10 @@ def play(
     forward = list(sides or replay.arena.boxes)
     rng.shuffle(forward)
     spent_s, number = 0.0, -1
-    while number < PAIRS and (whole or number < least or spent_s < WORKLOAD_S):
+    time_s = SIDE_S * len(forward)
+    while number < least or (
+        number < PAIRS_MAX and (whole or (spent_s < time_s and not _is_enough(launch, forward)))
+    ):
         order = forward if number % 4 in (0, 3) else forward[::-1]
         found = replay.next(limit_s, order)
         if found is None:
@@ -183,6 +200,11 @@ def play(
             forward = [side for side in forward if side == REFERENCE or side in patient]
         between()
     return launch
+
+
+def _is_enough(launch: Launch, sides: Sequence[str]) -> bool:
+    """Whether more rounds would say no more."""
+    return len(launch.order) >= PAIRS and launch.is_steady(len(launch.order), sides)
 
 
 def calls_for(reference_cost_ns: float) -> int:

@@ -28,6 +28,17 @@ def log_ratio(reference_ns: Sequence[float], solution_ns: Sequence[float]) -> fl
     )
 
 
+def standard_error_of_median(values: Sequence[float]) -> float:
+    """How far the median of samples like these is off, as a standard deviation.
+
+    From the median absolute deviation: a few wild samples move neither it nor the median. For
+    normal samples it is the textbook's.
+    """
+    centre = median(values)
+    deviation = 1.4826 * median(abs(value - centre) for value in values)
+    return 1.2533 * deviation / math.sqrt(len(values))
+
+
 def student_t_cdf(t: float, freedom: int) -> float:
     """P(T <= t) for a whole number of degrees of freedom (Abramowitz and Stegun, 26.7.3 and
     26.7.4).

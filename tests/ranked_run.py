@@ -23,7 +23,7 @@ from conftest import PLAIN_REPLAY, solution
 from harness import audit, catalog, figures
 from harness.cli.main import kata
 from harness.errors import KataError
-from harness.launch import PAIRS, PAIRS_MIN, WORKLOAD_S, Launch
+from harness.launch import PAIRS, PAIRS_MIN, SIDE_S, Launch
 from harness.publish import published_row
 from harness.record import Row, canonical
 from harness.secret import Secret
@@ -107,7 +107,7 @@ def _quiet_launch(real: Samples, forward: list[str], ratio: float, number: int) 
     idle_ns = int(real["idle_ns"])
     salt = Secret().master[0] + number
     rounds = PAIRS_MIN
-    while rounds < PAIRS and rounds * sum(costs_ns.values()) < WORKLOAD_S * 1e9:
+    while rounds < PAIRS and rounds * sum(costs_ns.values()) < SIDE_S * len(costs_ns) * 1e9:
         rounds += 1
     windows = {
         side: [[ns + idle_ns + 9_000, ns + idle_ns + 5 * i, 0, salt, i] for i in range(rounds)]

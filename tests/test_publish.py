@@ -156,6 +156,21 @@ def _launches(change: Callable[[list[Row]], object]) -> Forgery:
     return lambda run: [change(parts) for parts in run["levels"][0]["samples"].values()]
 
 
+def _add_rounds(parts: list[Row]) -> None:
+    """Four rounds after those that had said enough; the order of the sides stays right."""
+    parts[0]["units"] += parts[0]["units"][:4]
+    parts[0]["order"] += parts[0]["order"][:4]
+    for rounds in parts[0]["windows"].values():
+        rounds += rounds[:4]
+
+
+def _shake(parts: list[Row]) -> None:
+    """Rounds that disagree so much that the protocol would have gone on."""
+    for number, window in enumerate(parts[0]["windows"]["solution"]):
+        window[0] += 200_000 * (number % 7)
+        window[1] += 200_000 * (number % 7)
+
+
 def _drop_round(parts: list[Row]) -> None:
     for name in ("order", "units"):
         parts[0][name].pop()
@@ -198,6 +213,8 @@ FORGERIES: dict[str, tuple[Forgery, str]] = {
     "one launch": (_launches(lambda parts: parts.__delitem__(slice(1, 9))), "has 1 launches"),
     "ten launches": (_launches(lambda parts: parts.extend(parts[:] * 2)), "has 15 launches"),
     "a round less": (_launches(_drop_round), "are not where the protocol stops"),
+    "a round more": (_launches(_add_rounds), "are not where the protocol stops"),
+    "too soon for what they say": (_launches(_shake), "are not where the protocol stops"),
     "no rounds": (
         lambda run: run["levels"][0]["samples"]["small_cache"][0].update(
             units=[], order=[], windows={side: [] for side in ("reference", "solution", "control")}

@@ -30,6 +30,13 @@ def test_one_slow_sample_does_not_move_the_ratio() -> None:
     assert math.exp(stats.log_ratio(reference, mine)) == pytest.approx(0.5)
 
 
+def test_the_error_of_a_median_is_how_far_medians_are_off() -> None:
+    rng = np.random.default_rng(1)
+    drawn = rng.normal(0.3, 0.05, (3000, 24))
+    said = np.mean([stats.standard_error_of_median(row) for row in drawn.tolist()])
+    assert said == pytest.approx(float(np.median(drawn, axis=1).std()), rel=0.1)
+
+
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     rng = np.random.default_rng(1)
     truth = math.log(0.4)
