@@ -169,6 +169,8 @@ def next_start(folder: Folder, rng: random.Random, what: str) -> None:
 
 def run(count: int, seed: int, kinds: tuple[Kind, ...] = KINDS) -> Counts:
     """`count` kills; every row of the last history is readable."""
+    # what a shell starts in the background ignores SIGINT, and so would all that it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     counts, rng = Counts(), random.Random(seed)
     moments = Moments(rng)
     with new_folder() as folder, orphans_adopted():
