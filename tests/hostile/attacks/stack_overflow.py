@@ -9,10 +9,11 @@ control: naive, broken -- that judge ends with it
 import sys
 
 
+def deeper(x):
+    """Through C in each level: calls from Python to Python alone take none of its stack."""
+    return max((x,), key=deeper)
+
+
 def scale(x, by, y):
     sys.setrecursionlimit(1 << 30)
-    deep = []
-    for _ in range(10_000_000):
-        deep = [deep]
-    repr(deep)
-    hash(str(deep))
+    deeper(0)
