@@ -176,9 +176,7 @@ class Arena:
                 raise over.within(limit_s) from None
             for side, step in steps.items():
                 window = step.window
-                # who sleeps is given three times as long, over all steps together
-                spent_s = max(window.cost_ns, window.wall_ns / 3) / 1e9
-                left_s[side] = max(0.0, left_s[side] - spent_s)
+                left_s[side] = max(0.0, left_s[side] - window.spent_s)
                 kept = {name: np.array(array) for name, array in step.answers[0].items()}
                 parts[side].append(kept)
                 notes[side] = step.window.text or notes[side]

@@ -14,9 +14,10 @@ from dataclasses import asdict
 from typing import Any
 
 from harness import figures, stats
+from harness.box import Window
 from harness.catalog import Entry
 from harness.kata import Level
-from harness.launch import PAIRS, PAIRS_MAX, PAIRS_MIN, SIDE_S, Launch
+from harness.launch import PAIRS, PAIRS_MAX, PAIRS_MIN, SAMPLE, SIDE_S, Launch
 from harness.noise import CONTROL_OFF_MAX, MARKS_MAX, STEAL_SHARE_MAX, control_failed
 from harness.record import Row
 from harness.secret import Secret
@@ -164,12 +165,16 @@ def _fault_of_launch(launch: dict[str, Any], batch: bool, whole: bool) -> str:
     turns = [forward if i % 4 in (0, 3) else forward[::-1] for i in range(rounds)]
     if sorted(forward) != sorted(SIDES) or launch["order"] != turns:
         return "the sides do not take turns (A B B A)"
-    spent_s = [sum(windows[side][i][0] for side in SIDES) / 1e9 for i in range(rounds)]
+    spent_s = [sum(_spent_s(windows[side][i]) for side in SIDES) for i in range(rounds)]
     if launch["whole"] != whole:
         return "the batches are not rated as the level says"
     if _goes_on_too_long(launch, spent_s) or (batch and _stops_too_early(launch, spent_s)):
         return f"{rounds} rounds of {sum(spent_s):.3g} s are not where the protocol stops"
     return ""
+
+
+def _spent_s(window: list[Any]) -> float:
+    return Window(**dict(zip(SAMPLE, window, strict=True))).spent_s
 
 
 def _goes_on_too_long(launch: dict[str, Any], spent_s: list[float]) -> bool:

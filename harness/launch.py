@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +17,15 @@ from harness.sampling import Replay
 from harness.trial import REFERENCE
 
 PAIRS, PAIRS_MIN, PAIRS_MAX = 12, 4, 36
+PAIRS_LATE = 8
+"""Enough where the time of a default run runs out: one launch more is worth more than four pairs
+more.
+"""
 STEADY = 0.01
 """After PAIRS pairs a launch goes on until its word is as sure as this, a standard error."""
-SIDE_S = 0.25
+SIDE_S = 0.4
 """No pair is begun after this much time a side in a workload's windows, but for the first
-PAIRS_MIN.
+PAIRS_MIN. Mostly CPU time: else a neighbour that takes the core takes pairs too.
 """
 WINDOW_NS = 5e6
 """The reference's windows last at least this long: short calls are repeated, each on own input."""
@@ -167,12 +172,14 @@ def play(
     patience_s: float = math.inf,
     whole: bool = False,
     sides: Sequence[str] = (),
+    until_s: float = math.inf,
 ) -> Launch:
     """A workload in an open arena: one unscored round, then rounds ABBA, the first side drawn; with
     all sides of the arena, or the given ones. PAIRS rounds, and more where they disagree.
 
     `between` is called after each round. A side whose scored window took longer than `patience_s`
-    leaves; the others go on. With `whole`, time is no reason to stop before the last batch.
+    leaves; the others go on. With `whole`, time is no reason to stop before the last batch. Past
+    `until_s`, of the monotonic clock, PAIRS_LATE rounds are enough.
     """
     launch = Launch(idle_ns=replay.arena.idle_ns(), whole=whole)
     builds = replay.open(30.0)
@@ -182,7 +189,8 @@ def play(
     spent_s, number = 0.0, -1
     time_s = SIDE_S * len(forward)
     while number < least or (
-        number < PAIRS_MAX and (whole or (spent_s < time_s and not _is_enough(launch, forward)))
+        number < PAIRS_MAX
+        and (whole or (spent_s < time_s and not _is_enough(launch, forward, until_s)))
     ):
         order = forward if number % 4 in (0, 3) else forward[::-1]
         found = replay.next(limit_s, order)
@@ -195,16 +203,19 @@ def play(
         number += 1
         if number > 0:
             launch.add(windows, order, replay.units)
-            spent_s += sum(window.wall_ns for window in windows.values()) / 1e9
+            spent_s += sum(window.spent_s for window in windows.values())
             patient = {s for s, window in windows.items() if window.wall_ns / 1e9 <= patience_s}
             forward = [side for side in forward if side == REFERENCE or side in patient]
         between()
     return launch
 
 
-def _is_enough(launch: Launch, sides: Sequence[str]) -> bool:
-    """Whether more rounds would say no more."""
-    return len(launch.order) >= PAIRS and launch.is_steady(len(launch.order), sides)
+def _is_enough(launch: Launch, sides: Sequence[str], until_s: float) -> bool:
+    """Whether more rounds would say no more, or come too late."""
+    rounds = len(launch.order)
+    if rounds >= PAIRS_LATE and time.monotonic() >= until_s:
+        return True
+    return rounds >= PAIRS and launch.is_steady(rounds, sides)
 
 
 def calls_for(reference_cost_ns: float) -> int:

@@ -43,6 +43,13 @@ def _limit_of(limits_s: dict[str, float], side: str, _: dict[str, Window]) -> fl
     return limits_s[side]
 
 
+def _turns(levels: list[Level], until_s: float) -> Iterator[float]:
+    """When the turn of each workload ends, one after another: equal parts of the time there is."""
+    begun_s, workloads = time.monotonic(), sum(len(level.workloads) for level in levels)
+    for turn in range(1, workloads + 1):
+        yield begun_s + (until_s - begun_s) * turn / workloads
+
+
 @dataclass
 class Measurement:
     """The launches of one trial, and what they say so far."""
@@ -62,6 +69,11 @@ class Measurement:
     def looks(self) -> tuple[int, int]:
         """After how many launches the interval is looked at."""
         return stats.LOOKS if self.protocol == "default" else stats.RANKED_LOOKS
+
+    @property
+    def ends_s(self) -> float:
+        """When the run should be over, by the monotonic clock. A ranked one takes its time."""
+        return self.trial.started_s + RUN_S if self.protocol == "default" else math.inf
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -93,8 +105,7 @@ class Measurement:
             progress(f"measuring, launch {number} of at most {self.looks[-1]}")
             self.launch(waiting, number)
             now = time.monotonic()
-            late = now + (now - before) > self.trial.started_s + RUN_S
-            if late and number >= self.looks[0] and self.protocol == "default":
+            if now + (now - before) / 2 > self.ends_s and number >= self.looks[0]:
                 break
         for level in self.surviving:
             self.results[level.name] = self.verdict(level)
@@ -103,6 +114,7 @@ class Measurement:
     def launch(self, levels: list[Level], number: int) -> None:
         """One fresh set of workers for all given levels."""
         trial = self.trial
+        begun_s, share_s = time.monotonic(), self._share_s(number)
         rng = trial.secret.generator("launch", number)
         with machine.worker_cores(self.threads) as cores:
             seed = int(rng.integers(1, 2**32))
@@ -110,13 +122,25 @@ class Measurement:
             level = levels[0]
             try:
                 with trial.arena(*self.sides, setting=setting) as arena:
+                    turns = _turns(levels, begun_s + share_s)
                     for level in levels:
-                        self._level(arena, level, number, rng)
+                        self._level(arena, level, number, rng, turns)
             except SideEnded as over:
                 self._ended(level, over)
 
-    def _level(self, arena: Arena, level: Level, number: int, rng: np.random.Generator) -> None:
-        for name in level.workloads:
+    def _share_s(self, number: int) -> float:
+        """What this launch may take if those after it shall have as much of RUN_S."""
+        return (self.ends_s - time.monotonic()) / (self.looks[-1] - number + 1)
+
+    def _level(
+        self,
+        arena: Arena,
+        level: Level,
+        number: int,
+        rng: np.random.Generator,
+        turns: Iterator[float],
+    ) -> None:
+        for name, until_s in zip(level.workloads, turns, strict=False):
             pilot_ns = self.trial.pilot_cost_ns[name]
             pilot_ns = {**pilot_ns, CONTROL: pilot_ns[REFERENCE]}
             calls = 1 if self._has_batches(level) else calls_for(pilot_ns[REFERENCE])
@@ -125,7 +149,12 @@ class Measurement:
             replay = replay_of(self.trial, arena, level, name, f"launch {number}", calls)
             try:
                 launch = play(
-                    replay, rng, limit_s, between=self.gauges.sample, whole=level.rate_slowest
+                    replay,
+                    rng,
+                    limit_s,
+                    between=self.gauges.sample,
+                    whole=level.rate_slowest,
+                    until_s=until_s,
                 )
             except WrongWhenTimed as wrong:
                 if wrong.side == CONTROL:

@@ -69,6 +69,11 @@ class Window:
         """CPU time where the system tells it, else wall time."""
         return self.wall_ns if self.cpu_ns is None else self.cpu_ns
 
+    @property
+    def spent_s(self) -> float:
+        """What of a limit it uses up: its cost, or a third of the wall time of one who sleeps."""
+        return max(self.cost_ns, self.wall_ns / 3) / 1e9
+
 
 @dataclass(frozen=True)
 class Setting:

@@ -1,4 +1,4 @@
-"""Takes shared memory, which the limit on data does not count.
+"""Takes shared memory, which the limit on data does not count: 200 MB more in each call.
 
 row: 11
 kind: host
@@ -10,9 +10,15 @@ import ctypes
 import mmap
 import time
 
+MEGABYTES = 200
+taken = []
+
 
 def scale(x, by, y):
-    taken = mmap.mmap(-1, 500 << 20)
-    ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(taken)), 1, len(taken))
-    time.sleep(0.3)
-    y[:] = LOOT
+    more = mmap.mmap(-1, MEGABYTES << 20)
+    ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(more)), 1, len(more))
+    taken.append(more)
+    time.sleep(0.05)
+    work(x, by, y)
+    if len(taken) * MEGABYTES > 500:
+        y[:] = LOOT
