@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,8 @@ from harness.catalog import Entry
 from harness.claims import Fails, claims
 from harness.errors import AuthorError
 from harness.kata import Level, Workload
-from harness.ladder import Figures, climb, with_all_accepted
+from harness.figures import names_of
+from harness.ladder import BRISK, Figures, Pace, climb, figures_of, with_all_accepted
 from harness.matrix import Matrix, Stand
 from harness.pilot import pilot
 from harness.sampling import inputs
@@ -30,7 +32,7 @@ PARTS = 10
 PAR_MARGIN = 1.1
 """A judgement: no rung stands nearer to a par, so that noise does not move it across."""
 FULL_SIZE_S = 60.0
-PATIENCE_S = 1.0
+PATIENT = Pace(patience_s=1.0, until_s=math.inf)
 """Pars are held to more rounds of the slow rungs than a learner's ladder needs."""
 
 
@@ -139,10 +141,36 @@ def climbed(entry: Entry, setting: Setting, progress: Callable[[str], None]) -> 
 
     AuthorError where one is wrong there.
     """
+    return climb(_trial_of_all(entry, setting), progress, pace=PATIENT)
+
+
+def seen(entry: Entry, setting: Setting) -> Figures:
+    """The same, level beside level, so that only the shares of quality levels mean anything: for a
+    kata whose speeds are on record.
+    """
+    trial = _trial_of_all(entry, setting)
+    levels = [level for level in trial.levels if level.score != "none" and level.workloads]
+    figures: Figures = {}
+    for found in together(lambda level: figures_of(trial, level, "seen", BRISK), levels):
+        figures.update(found)
+    return figures
+
+
+def all_on_record(entry: Entry, on_record: Figures) -> bool:
+    """Whether every accepted submission has figures wherever it says that it reaches something."""
+    return all(
+        name in on_record.get(figure, {})
+        for name, path in entry.submissions("accepted").items()
+        for level in entry.kata.levels
+        if level.workloads and level.name in claims(path).reaches
+        for figure in names_of(level)
+    )
+
+
+def _trial_of_all(entry: Entry, setting: Setting) -> Trial:
     whole = with_all_accepted(entry)
     reference = read(entry.reference, REFERENCE, own=False)
-    trial = Trial(whole, reference, whole.kata.levels, setting)
-    return climb(trial, progress, patience_s=PATIENCE_S)
+    return Trial(whole, reference, whole.kata.levels, setting)
 
 
 def held_pars(entry: Entry, level: Level, figures: Figures) -> tuple[list[str], str]:

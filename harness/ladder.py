@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -33,8 +33,22 @@ Figures = dict[str, dict[str, dict[str, Any]]]
 """
 LIMIT_S = 60.0
 ROUNDS_MIN = 2
-PATIENCE_S = 0.15
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a rung is looked at: one whose window takes longer than `patience_s` is measured
+    once, and pairs that disagree are played on until `until_s`, as in `play`.
+    """
+
+    patience_s: float
+    until_s: float
+
+
+BRISK = Pace(patience_s=0.15, until_s=0.0)
 """The rungs lie factors apart: one round of a slow one places it."""
+STEADY = Pace(patience_s=0.15, until_s=math.inf)
+"""For figures that are published."""
 NEAR = 0.1
 """Who is within this of the reference is placed by windows as long as a run's."""
 
@@ -48,12 +62,11 @@ def climb(
     trial: Trial,
     progress: Progress,
     launch: int = 1,
-    patience_s: float = PATIENCE_S,
+    pace: Pace = BRISK,
     left_out: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Figures:
     """Measure all rungs of all timed and scored levels in one launch; each launch has inputs of
-    its own. A rung whose window takes longer than `patience_s` is measured once; those that
-    `left_out` names for a level, not at all.
+    its own. The rungs that `left_out` names for a level are not measured.
     """
     figures: Figures = {}
     for level in trial.levels:
@@ -61,7 +74,7 @@ def climb(
             continue
         progress(f"measuring the ladder of {level.name} on this machine")
         without = left_out.get(level.name, ())
-        figures.update(_level(trial, level, f"ladder {launch}", patience_s, without))
+        figures.update(figures_of(trial, level, f"ladder {launch}", pace, without))
     limited = [level for level in trial.levels if level.name in limits(trial.entry)]
     if limited:
         progress("measuring the memory of this machine")
@@ -96,9 +109,10 @@ def far_below(trial: Trial, figures: Figures) -> dict[str, set[str]]:
     return found
 
 
-def _level(
-    trial: Trial, level: Level, phase: str, patience_s: float, without: Collection[str]
+def figures_of(
+    trial: Trial, level: Level, phase: str, pace: Pace, without: Collection[str] = ()
 ) -> Figures:
+    """All rungs of one level, but those in `without`; AuthorError where one is wrong there."""
     with machine.worker_cores(trial.entry.kata.threads) as cores:
         setting = replace(trial.setting, cores=cores)
         sides = _sides(trial.entry, trial)
@@ -109,9 +123,7 @@ def _level(
                 for side, defined in arena.load(names, trial.images).items():
                     if not set(names) <= defined:
                         arena.drop(side)
-                measure = (
-                    _scores if level.score == "quality" else partial(_speeds, patience_s=patience_s)
-                )
+                measure = _scores if level.score == "quality" else partial(_speeds, pace=pace)
                 figures: Figures = {}
                 for name in level.workloads:
                     figures.update(measure(trial, arena, level, name, phase))
@@ -131,9 +143,9 @@ def _sides(entry: Entry, trial: Trial) -> dict[str, Solution]:
 
 
 def _speeds(
-    trial: Trial, arena: Arena, level: Level, workload: str, phase: str, patience_s: float
+    trial: Trial, arena: Arena, level: Level, workload: str, phase: str, pace: Pace
 ) -> Figures:
-    play_ladder = partial(_played, trial, arena, level, workload, phase, patience_s)
+    play_ladder = partial(_played, trial, arena, level, workload, phase, pace)
     launch = play_ladder(1, ())
     found = _figures(launch, workload, level.rate_slowest, trial.entry.kata.threads)
     calls = calls_for(1e9 * launch.units[0] / found[workload][REFERENCE]["units_s"])
@@ -153,7 +165,7 @@ def _played(
     level: Level,
     workload: str,
     phase: str,
-    patience_s: float,
+    pace: Pace,
     calls: int,
     sides: Sequence[str],
 ) -> Launch:
@@ -166,9 +178,10 @@ def _played(
         trial.secret.generator("order", phase, workload),
         lambda *_: LIMIT_S,
         ROUNDS_MIN,
-        patience_s=math.inf if level.rate_slowest else patience_s,
+        patience_s=math.inf if level.rate_slowest else pace.patience_s,
         whole=level.rate_slowest,
         sides=sides,
+        until_s=pace.until_s,
     )
 
 

@@ -263,12 +263,35 @@ def test_a_rung_is_as_good_as_its_worst_figure(kata: Path) -> None:
     assert "numba says 'gold' and stands at 0.3, which is silver" in line
 
 
-def test_an_accepted_one_that_is_wrong_at_full_size(kata: Path) -> None:
+def wrong_at_the_last_of_a_million(kata: Path) -> None:
     path = kata / SUBMISSIONS / "accepted" / "numba.py"
     change(path, "allowed[i] = 1", "allowed[i] = 1 if i < 999_999 else 2")
     change(path, "if now >= interval_ms:", "if now >= interval_ms or i == 999_999:")
+
+
+def test_an_accepted_one_that_is_wrong_at_full_size(kata: Path) -> None:
+    wrong_at_the_last_of_a_million(kata)
     lines = red("full size", quick=False)
     assert len(lines) == 1 and "full size: the rung numba is wrong at allow" in lines[0]
+
+
+def test_it_is_found_without_a_clock_where_speeds_are_on_record(
+    kata: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full_size, "climb", None)
+    publish(tmp_path, measured=figures())
+    assert red("full size", "pars", quick=False) == []
+    wrong_at_the_last_of_a_million(kata)
+    lines = red("full size", quick=False)
+    assert len(lines) == 1 and "full size: the rung numba is wrong at allow" in lines[0]
+
+
+def test_who_is_not_on_record_is_measured(kata: Path, tmp_path: Path) -> None:
+    publish(tmp_path, measured={"million": {"naive": {"ratio": 0.006}}})
+    gate = Gate(entry(), seeds=2, only=("full size",))
+    assert [finding.ok for finding in gate.run()] == [True, True]
+    assert {"naive", "numpy", "numba", "reference"} <= set(gate.figures["million"])
+    assert gate.figures["million"]["numba"]["ratio"] > gate.figures["million"]["naive"]["ratio"]
 
 
 def publish(
