@@ -15,8 +15,8 @@ from harness.box import Setting
 from harness.catalog import Entry
 from harness.claims import Fails, claims
 from harness.errors import AuthorError
-from harness.kata import Level, Workload
 from harness.figures import names_of
+from harness.kata import Level, Workload
 from harness.ladder import BRISK, Figures, Pace, climb, figures_of, with_all_accepted
 from harness.matrix import Matrix, Stand
 from harness.pilot import pilot
