@@ -169,8 +169,10 @@ def next_start(folder: Folder, rng: random.Random, what: str) -> None:
 
 def run(count: int, seed: int, kinds: tuple[Kind, ...] = KINDS) -> Counts:
     """`count` kills; every row of the last history is readable."""
-    # what a shell starts in the background ignores SIGINT, and so would all that it starts
+    # what a shell starts in the background ignores SIGINT, and what nohup starts SIGHUP; so would
+    # all that they start
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     counts, rng = Counts(), random.Random(seed)
     moments = Moments(rng)
     with new_folder() as folder, orphans_adopted():
