@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,18 @@ from conftest import PLAIN_REPLAY
 from harness.ledger import Ledger
 
 __all__ = ["adopt_orphans"]  # a fixture that every test here has
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores SIGINT, and so would all that these tests
+    start.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 WITHIN_S = 2.0
 
