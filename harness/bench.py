@@ -7,7 +7,7 @@ from typing import Any
 
 from harness import record, stats
 from harness.digests import measured_digest, workload_digests
-from harness.ladder import STEADY, Figures, climb, far_below
+from harness.ladder import THOROUGH, Figures, climb, far_below
 from harness.measure import Progress
 from harness.record import Row
 from harness.trial import Trial
@@ -19,10 +19,10 @@ def bench(trial: Trial, progress: Progress, launches: int = LAUNCHES) -> Row:
     """The whole ladder in several launches of fresh workers: a row of kind `bench`. Rungs that the
     first launch finds far below the reference are not measured again.
     """
-    climbs = [climb(trial, progress, pace=STEADY)]
+    climbs = [climb(trial, progress, pace=THOROUGH)]
     placed = far_below(trial, climbs[0])
     for number in range(2, launches + 1):
-        climbs.append(climb(trial, progress, number, STEADY, placed))
+        climbs.append(climb(trial, progress, number, THOROUGH, placed))
     figures = {name: _figure(name, climbs) for name in climbs[0]}
     measured, digests = measured_digest(trial.entry), workload_digests(trial.entry)
     return record.of_bench(trial.entry, trial.setting.mode, figures, measured, digests)

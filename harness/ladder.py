@@ -47,7 +47,7 @@ class Pace:
 
 BRISK = Pace(patience_s=0.15, until_s=0.0)
 """The rungs lie factors apart: one round of a slow one places it."""
-STEADY = Pace(patience_s=0.15, until_s=math.inf)
+THOROUGH = Pace(patience_s=0.15, until_s=math.inf)
 """For figures that are published."""
 NEAR = 0.1
 """Who is within this of the reference is placed by windows as long as a run's."""
