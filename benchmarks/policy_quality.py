@@ -34,7 +34,7 @@ Trace = tuple[np.ndarray, int]
 
 def kata_trace(name: str, seed: int) -> Trace:
     """Keys and capacity of one of the kata's workloads."""
-    case = KATA.module("cases").WORKLOADS[name].make(np.random.default_rng(seed))
+    case = KATA.workloads[name].make(np.random.default_rng(seed))
     return np.concatenate([batch["keys"] for batch in case["batches"]]), case["capacity"]
 
 

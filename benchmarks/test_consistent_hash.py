@@ -31,7 +31,6 @@ from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("consistent-hash")
-CASES = KATA.module("cases")
 RINGS = KATA.module("rings")
 LOOKUP = 0
 own = functools.partial(own_contenders, "consistent-hash")
@@ -149,7 +148,7 @@ def _contest(
     name: str, function: str, contenders: dict[str, Contender], *yardsticks: dict[str, Contender]
 ) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[name].make(np.random.default_rng(1))
         return case
 
     outputs = outputs_of(KATA.kata.function(function))
@@ -201,7 +200,7 @@ def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> No
 def test_peers_with_a_mapping_of_their_own(
     name: str, peer: str, benchmark: BenchmarkFixture
 ) -> None:
-    case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+    case = KATA.workloads[name].make(np.random.default_rng(1))
     case["keys"] = case["keys"][:200_000]  # a tenth: the rest would say the same
     try:
         call = PEERS[peer](case)
@@ -217,7 +216,7 @@ def test_peers_with_a_mapping_of_their_own(
 @pytest.mark.parametrize("contender", PLACEMENTS)
 def test_placements(name: str, contender: str, benchmark: BenchmarkFixture) -> None:
     """A whole stream, changes and all; each scheme has answers of its own, so checks judge them."""
-    workload = CASES.WORKLOADS[name]
+    workload = KATA.workloads[name]
     case = workload.make(np.random.default_rng(1))
     case["batches"] = case["batches"][:2]
     call = PLACEMENTS[contender](case)
@@ -225,4 +224,4 @@ def test_placements(name: str, contender: str, benchmark: BenchmarkFixture) -> N
     call(answer)  # compiles
     benchmark.group = name
     benchmark.pedantic(call, args=(answer,), rounds=2)
-    assert not any(check(case, None, answer) for check in KATA.module("check").CHECKS["placement"])
+    assert not any(check(case, None, answer) for check in KATA.checks(KATA.level("placement")))

@@ -20,7 +20,6 @@ from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("fanout")
-CASES = KATA.module("cases")
 ROW = 64
 PUSH_AND_TRIM = """
 for i = 1, #KEYS do
@@ -128,7 +127,7 @@ PEERS: dict[str, Contender] = {
 
 def _contest(name: str, function: str, contenders: dict[str, Contender]) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[name].make(np.random.default_rng(1))
         return case
 
     return Contest(name, "fanout", make, outputs_of(KATA.kata.function(function)), contenders)

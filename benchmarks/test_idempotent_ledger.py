@@ -20,13 +20,12 @@ from harness import catalog
 from harness.kata import Case, Level
 
 KATA = catalog.find("idempotent-ledger")
-CASES = KATA.module("cases")
 SEED = 20191129
 
 
 def make(workload: str) -> Case:
     """The full-size case, the same in every run."""
-    return dict(CASES.WORKLOADS[workload].make(np.random.default_rng(SEED)))
+    return dict(KATA.workloads[workload].make(np.random.default_rng(SEED)))
 
 
 def from_opening_balances(contender: Contender) -> Contender:

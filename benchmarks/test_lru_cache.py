@@ -19,7 +19,6 @@ from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("lru-cache")
-CASES = KATA.module("cases")
 
 Loop = Callable[[list[int], int], bytearray]
 
@@ -190,7 +189,7 @@ def _contest(
     yardsticks: dict[str, Contender] | None = None,
 ) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[name].make(np.random.default_rng(1))
         return case
 
     outputs = outputs_of(KATA.kata.function(function))

@@ -25,7 +25,6 @@ from harness import binding, catalog
 from harness.kata import Case, Function
 
 KATA = catalog.find("snowflake")
-CASES = KATA.module("cases")
 EPOCH_MS = 1_288_834_974_657
 PASSES = 6
 """So often the array is filled in one call: a single pass of the fast takes 0.1 ms, and before it
@@ -165,7 +164,7 @@ def counted(prepare: Contender) -> Contender:
 
 def make_one_worker() -> Case:
     """With the array that all of them fill."""
-    case: Case = CASES.WORKLOADS["one_worker"].make(np.random.default_rng(1))
+    case: Case = KATA.workloads["one_worker"].make(np.random.default_rng(1))
     return {**case, "_ids": np.ones(len(case["clock_ms"]), np.int64)}
 
 
@@ -202,7 +201,7 @@ def numpy_packing(case: Case) -> Call:
 
 def _contest(name: str, function: str, contenders: dict[str, Contender]) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[name].make(np.random.default_rng(1))
         return case
 
     return Contest(name, "snowflake", make, outputs_of(KATA.kata.function(function)), contenders)

@@ -29,7 +29,6 @@ from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("spatial-match")
-CASES = KATA.module("cases")
 EARTH_MM = 6_371_007_180.918475
 NAMES = ("lat_e6", "lng_e6")
 Tree = Callable[[np.ndarray], Any]
@@ -198,7 +197,7 @@ def scipy_sparse_assignment(case: Case) -> Call:
 
 def _contest(name: str, workload: str, function: str, contenders: dict[str, Contender]) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[workload].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[workload].make(np.random.default_rng(1))
         return case
 
     outputs = outputs_of(KATA.kata.function(function))

@@ -21,7 +21,6 @@ from harness import catalog
 from harness.kata import Case
 
 KATA = catalog.find("tiered-cache")
-CASES = KATA.module("cases")
 Make = Callable[[int], Any]
 Loop = Callable[[list[int], list[int], list[Any], Any], bytearray]
 
@@ -139,7 +138,7 @@ PEERS = {
 
 def _contest(name: str, function: str, contenders: dict[str, Contender]) -> Contest:
     def make() -> Case:
-        case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+        case: Case = KATA.workloads[name].make(np.random.default_rng(1))
         return case
 
     return Contest(name, "tiered-cache", make, outputs_of(KATA.kata.function(function)), contenders)

@@ -23,7 +23,6 @@ from harness.binding import arguments
 from harness.kata import Case
 
 KATA = catalog.find("timeline-merge")
-CASES = KATA.module("cases")
 SIZES = ((100, 50), (1_000, 50), (1_000, 800), (5_000, 50), (5_000, 800))
 REQUESTS, TIMES = 4, 8
 
@@ -163,7 +162,7 @@ NEWEST = {
 
 
 def _make(name: str) -> Case:
-    case: Case = CASES.WORKLOADS[name].make(np.random.default_rng(1))
+    case: Case = KATA.workloads[name].make(np.random.default_rng(1))
     return case
 
 

@@ -211,7 +211,7 @@ def _differences(
         if any(part.is_void(side, threads) for part in launches[name] for side in SIDES[1:]):
             yield f"The clocks of {name} contradict each other; run it again."
             return
-    workloads = entry.module("cases").WORKLOADS
+    workloads = entry.workloads
     units = {name: workloads[name].unit for name in level.workloads}
     expected = {
         speed.workload: asdict(speed)

@@ -39,8 +39,8 @@ def beside(trial: Trial, level: Level, workload: str) -> Beside | None:
     ends too soon.
     """
     function = trial.entry.kata.function_of(level)
-    family = trial.entry.module("cases").FAMILIES[level.families[0]]
-    small = family(trial.secret.generator("beside", level.name))
+    make = next(iter(trial.entry.families(level).values()))
+    small = make(trial.secret.generator("beside", level.name))
     try:
         with Arena({SOLUTION: trial.solution}, trial.setting) as arena:
             arena.load(trial.names, {})

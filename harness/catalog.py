@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import functools
 import hashlib
 import importlib
 import os
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from harness import mistakes
 from harness.errors import AuthorError, KataError, MisuseError
-from harness.kata import Kata, Level
+from harness.kata import Answers, Case, Check, Kata, Level, Quality, Work, Workload
+from harness.mistakes import Wrong
 
 HOME = Path(__file__).resolve().parent.parent
 """The folder that holds `katas` and `reference`: the checkout, or site-packages."""
 
 VERDICT_FOLDERS = ("accepted", "wrong_answer", "time_limit")
+TELLING = ("starter.py", "contract.py", "text.py")
+"""Modules of a kata that decide no verdict: what a learner starts from, and how a case is told."""
+Family = Callable[[Any], Case]
+"""Makes a small cruel case from a random generator."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +70,28 @@ class Entry:
 
     def module(self, part: str) -> ModuleType:
         """`cases`, `check` or `oracle`, imported into this process: trusted code."""
-        return _load(f"katas.{self.folder_name}.{part}", self.folder / f"{part}.py")
+        return _load(self.folder, part)
 
     def submissions(self, verdict: str) -> dict[str, Path]:
         """Name -> file of the submissions in one of VERDICT_FOLDERS."""
         found = sorted((self.folder / "submissions" / verdict).glob("*.py"))
         return {path.stem: path for path in found}
+
+    def ways(self) -> dict[str, Path]:
+        """Name -> file of the right solutions that mistakes are edits of."""
+        return mistakes.ways(self.folder)
+
+    def way(self, name: str) -> Path:
+        """The way of that name, with a suggestion where there is none."""
+        ways = self.ways()
+        return ways[_close(name, list(ways), f"way of {self.kata.name}")]
+
+    def wrong(self) -> dict[str, Wrong]:
+        """Name -> wrong submission, be it a file of its own or an edit of a way.
+
+        AuthorError where one cannot be read or made.
+        """
+        return mistakes.wrong_of(self.folder, self.submissions("wrong_answer"))
 
     def rungs(self) -> dict[str, Path]:
         """The ladder, slow to fast, without the reference."""
@@ -84,35 +109,131 @@ class Entry:
         levels = {level.name: level for level in self.kata.levels}
         return levels[_close(name, list(levels), f"level of {self.kata.name}")]
 
+    # what the kata's modules hold, level by level
+
+    @functools.cached_property
+    def _cases(self) -> ModuleType:
+        return self.module("cases")
+
+    @functools.cached_property
+    def _checks(self) -> ModuleType:
+        return self.module("checks" if _place(self.folder, "checks").exists() else "check")
+
+    def families(self, level: Level) -> dict[str, Family]:
+        """Name -> small cruel case of a level, in their order: the names in `__all__` of its module
+        of cases.
+        """
+        if level.families:
+            return {name: self._cases.FAMILIES[name] for name in level.families}
+        module = _of_level(self._cases, level)
+        return {name: getattr(module, name) for name in module.__all__}
+
+    @functools.cached_property
+    def workloads(self) -> dict[str, Workload]:
+        """Name -> full-size case, of all levels."""
+        modules = dict.fromkeys(getattr(self._cases, "LEVELS", {"": self._cases}).values())
+        found: dict[str, Workload] = {}
+        for module in modules:
+            found |= module.WORKLOADS
+        return found
+
+    def checks(self, level: Level) -> tuple[Check, ...]:
+        """What a level asks of an answer, in this order."""
+        if hasattr(self._checks, "CHECKS"):
+            return tuple(self._checks.CHECKS.get(level.name, ()))
+        module = _of_level(self._checks, level)
+        return tuple(getattr(module, name) for name in module.__all__)
+
+    def quality(self, level: Level) -> Callable[[Case, Answers], Quality] | None:
+        """How good an answer of a level is, where that is what is scored."""
+        found: dict[str, Callable[[Case, Answers], Quality]]
+        found = getattr(self._checks, "QUALITY", {})
+        return found.get(level.name)
+
+    def work(self, level: Level) -> Callable[[Case], Work] | None:
+        """What no solution of a level can avoid, where the kata says it."""
+        found: dict[str, Callable[[Case], Work]] = getattr(self._checks, "LIMIT", {})
+        return found.get(level.name)
+
+    # digests
+
     @functools.cached_property
     def digest(self) -> str:
         """SHA-256 over everything that decides a verdict."""
         total = hashlib.sha256()
-        for path in self.deciding:
-            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for name, path in self.deciding.items():
+            total.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
 
     @property
-    def deciding(self) -> list[Path]:
-        """What decides a verdict: the modules of the kata's folder but the starter, the reference,
-        shared traces.
+    def deciding(self) -> dict[str, Path]:
+        """What decides a verdict, by its name in the folder: the kata's modules and packages but
+        the starter, submissions, mistakes, and what tells or bounds a case in words; the reference;
+        modules of `katas` that these import.
         """
-        parts = [path for path in _modules(self.folder) if path != self.starter]
-        shared = (self.reference, HOME / "katas" / "traces.py")
-        return [path for path in (*parts, *shared) if path.exists()]
+        found = {path.relative_to(self.folder).as_posix(): path for path in _modules(self.folder)}
+        found = {name: path for name, path in found.items() if name not in TELLING}
+        if self.reference.exists():
+            found[self.reference.name] = self.reference
+        shared = _shared(found.values())
+        return found | {path.name: path for path in shared}
 
 
 def _modules(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.py"))
+    """The modules of a kata's folder and of its packages; what judges nobody lies elsewhere."""
+    return sorted(
+        path
+        for path in folder.rglob("*.py")
+        if path.relative_to(folder).parts[0] not in ("submissions", "mistakes")
+    )
 
 
-def _load(name: str, path: Path) -> ModuleType:
-    """A module of a kata, with siblings it imports relatively (`from . import shapes`)."""
-    if path.parent.parent == HOME / "katas":
-        return importlib.import_module(name)
-    if not path.is_file():
-        raise AuthorError(f"There is no {path}.")
-    return importlib.import_module(f"{_package(path.parent)}.{path.stem}")
+def _shared(paths: Iterable[Path]) -> list[Path]:
+    """The modules beside the katas' folders that these files import, and those that they do."""
+    found: set[Path] = set()
+    waiting = list(paths)
+    while waiting:
+        tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            for path in _katas_modules(node):
+                if path not in found and path.is_file():
+                    found.add(path)
+                    waiting.append(path)
+    return sorted(found)
+
+
+def _katas_modules(node: ast.AST) -> list[Path]:
+    """The files `katas/x.py` that an import may mean."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module or ""]
+    parts = [name.split(".") for name in names]
+    return [HOME / "katas" / f"{part[1]}.py" for part in parts if part[0] == "katas" and part[1:]]
+
+
+def _of_level(module: ModuleType, level: Level) -> ModuleType:
+    """The module of a level: what LEVELS of a package says, or the one module there is."""
+    levels: dict[str, ModuleType] = getattr(module, "LEVELS", {})
+    if levels and level.name not in levels:
+        raise AuthorError(f"{module.__name__}: LEVELS has no module for {level.name}; name one.")
+    return levels.get(level.name, module)
+
+
+def _place(folder: Path, part: str) -> Path:
+    """Where a part lies: a module, or a package of that name."""
+    package = folder / part / "__init__.py"
+    return package if package.is_file() else folder / f"{part}.py"
+
+
+def _load(folder: Path, part: str) -> ModuleType:
+    """A part of a kata, with what it imports relatively (`from . import shapes`)."""
+    if folder.parent == HOME / "katas":
+        return importlib.import_module(f"katas.{folder.name}.{part}")
+    if not _place(folder, part).is_file():
+        raise AuthorError(f"There is no {folder / part}.py.")
+    return importlib.import_module(f"{_package(folder)}.{part}")
 
 
 def _package(folder: Path) -> str:
@@ -121,7 +242,8 @@ def _package(folder: Path) -> str:
     """
     total = hashlib.sha256(str(folder.resolve()).encode())
     for path in _modules(folder):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        name = path.relative_to(folder).as_posix()
+        total.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     name = f"kata_{folder.name}_{total.hexdigest()[:12]}"
     if name not in sys.modules:
         package = ModuleType(name)
@@ -138,7 +260,7 @@ def _roots() -> list[Path]:
 def _entry(root: Path, folder: Path) -> Entry:
     path = folder / "kata.py"
     try:
-        kata = getattr(_load(f"katas.{folder.name}.kata", path), "KATA", None)
+        kata = getattr(_load(folder, "kata"), "KATA", None)
     except KataError:
         raise
     except Exception as error:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from harness.arena import Answer
-from harness.kata import Case, Level
+from harness.kata import Case, Check, Level
 
 Finding = tuple[str, str]
 """The name of the check that failed, and its sentence."""
 
 
 def first_fault(
-    checks: ModuleType, level: Level, case: Case, expected: Answer | None, got: Answer
+    checks: Sequence[Check], level: Level, case: Case, expected: Answer | None, got: Answer
 ) -> Finding | None:
     """None where the answer is right.
 
@@ -24,7 +24,7 @@ def first_fault(
     """
     if level.answers == "unique" and expected is not None and equal(expected, got):
         return None
-    for check in checks.CHECKS[level.name]:
+    for check in checks:
         sentence = check(case, expected, got)
         if sentence is not None:
             return check.__name__, sentence

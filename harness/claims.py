@@ -39,25 +39,29 @@ def claims(path: Path) -> Claims:
     AuthorError where a line cannot be read, or where there are two of what there can be one.
     """
     text = ast.get_docstring(parsed(path)) or ""
-    lines = re.findall(r"^(reaches|fails):(.*)$", text, re.MULTILINE)
     reaches: dict[str, str] = {}
-    fails: Fails | None = None
-    for word, rest in lines:
+    for rest in re.findall(r"^reaches:(.*)$", text, re.MULTILINE):
         words = rest.split()
-        if word == "reaches":
-            if len(words) != 2 or words[1] not in TIERS or words[0] in reaches:
-                raise AuthorError(
-                    f"{path.name}: cannot use 'reaches:{rest}'; write 'reaches: LEVEL TIER', once "
-                    f"a level, with a tier of {', '.join(TIERS)}"
-                )
-            reaches[words[0]] = words[1]
-        else:
-            if len(words) != 3 or words[1] != "at" or fails is not None:
-                raise AuthorError(
-                    f"{path.name}: cannot use 'fails:{rest}'; write 'fails: CHECK at FAMILY', once"
-                )
-            fails = Fails(words[0], words[2])
-    return Claims(reaches, fails)
+        if len(words) != 2 or words[1] not in TIERS or words[0] in reaches:
+            raise AuthorError(
+                f"{path.name}: cannot use 'reaches:{rest}'; write 'reaches: LEVEL TIER', once "
+                f"a level, with a tier of {', '.join(TIERS)}"
+            )
+        reaches[words[0]] = words[1]
+    return Claims(reaches, fails_of(text, path.name))
+
+
+def fails_of(text: str, place: str) -> Fails | None:
+    """The one line `fails: CHECK at WHERE` of a text, if there is one; `place` is for messages."""
+    fails: Fails | None = None
+    for rest in re.findall(r"^fails:(.*)$", text, re.MULTILINE):
+        words = rest.split()
+        if len(words) != 3 or words[1] != "at" or fails is not None:
+            raise AuthorError(
+                f"{place}: cannot use 'fails:{rest}'; write 'fails: CHECK at FAMILY', once"
+            )
+        fails = Fails(words[0], words[2])
+    return fails
 
 
 def parsed(path: Path) -> ast.Module:
@@ -76,6 +80,13 @@ def skeleton(path: Path) -> str:
         if isinstance(body, list) and body and _is_text(body[0]):
             node.body = body[1:]  # type: ignore[attr-defined]
     return re.sub(r"'[^']*'|\d+", "", ast.dump(tree, annotate_fields=False))
+
+
+def without_docstring(tree: ast.Module) -> ast.Module:
+    """The same tree without the module's docstring."""
+    if tree.body and _is_text(tree.body[0]):
+        tree.body = tree.body[1:]
+    return tree
 
 
 def _is_text(node: ast.AST) -> bool:

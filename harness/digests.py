@@ -29,9 +29,9 @@ def measured_digest(entry: Entry) -> str:
     kata = entry.kata
     levels = [replace(level, title="", families=(), pars=None) for level in kata.levels]
     total = hashlib.sha256(repr((kata.functions, levels, kata.limits, kata.threads)).encode())
-    for path in entry.deciding:
-        if path.name != "kata.py":
-            total.update(path.name.encode() + b"\0" + code_of(path.read_text()).encode() + b"\0")
+    for name, path in entry.deciding.items():
+        if name != "kata.py":
+            total.update(name.encode() + b"\0" + code_of(path.read_text()).encode() + b"\0")
     return total.hexdigest()
 
 
@@ -60,10 +60,9 @@ def workload_digests(entry: Entry) -> dict[str, str]:
     Changes when cases.py makes something else, and when numpy's generators do. AuthorError where a
     case holds what cannot be hashed.
     """
-    workloads = entry.module("cases").WORKLOADS
     return {
         name: digest(workload.make(np.random.default_rng(SEED)))
-        for name, workload in workloads.items()
+        for name, workload in entry.workloads.items()
     }
 
 

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from harness import mistakes
 from harness.catalog import VERDICT_FOLDERS, Entry
 from harness.claims import claims, parsed, skeleton
 from harness.errors import AuthorError, KataError
-from harness.kata import Kata, Level
+from harness.kata import Function, Kata, Level
 
-PYTHON = ("__init__.py", "kata.py", "cases.py", "check.py", "oracle.py", "starter.py")
+PYTHON = ("__init__.py", "kata.py", "oracle.py", "starter.py")
+PACKAGES = ("cases", "checks")
+"""A module, or a package with a module for each level."""
 TEXTS = ("README.md", "hints.md")
 BRIEF = ("the incident", "capacity", "in production", "further reading")
 """Headings every brief has, beside one for each level."""
@@ -55,18 +58,29 @@ def _missing(entry: Entry) -> Iterator[str]:
     for name in (*PYTHON, *TEXTS):
         if not (entry.folder / name).is_file():
             yield f"{name} is missing; write it (docs/author.md says what is in it)"
+    for name in PACKAGES:
+        if not _modules_of(entry, name):
+            yield f"{name}.py is missing; write it (docs/author.md says what is in it)"
     if not entry.reference.is_file():
         yield f"reference/{entry.folder_name}.py is missing; write the reference"
-    for folder in VERDICT_FOLDERS:
+    for folder in ("accepted", "time_limit"):
         if not entry.submissions(folder):
             yield f"submissions/{folder} has no file; add one"
+    if not entry.ways() and not entry.submissions("wrong_answer"):
+        yield "there is no wrong submission; write one in mistakes or submissions/wrong_answer"
 
 
 def _stray(entry: Entry) -> Iterator[str]:
-    known = {*PYTHON, *TEXTS, "submissions", "__pycache__", *siblings(entry)}
+    known = {*PYTHON, *TEXTS, *PACKAGES, "submissions", "mistakes", "__pycache__"}
+    used = {path.relative_to(entry.folder) for path in imported(entry)}
     for path in sorted(entry.folder.iterdir()):
-        if path.name not in known:
+        if path.name not in known and Path(path.name) not in used:
             yield f"{path.name} belongs to nothing: no module of the kata imports it; remove it"
+    for package in PACKAGES:
+        for path in sorted((entry.folder / package).glob("*")):
+            place = path.relative_to(entry.folder)
+            if path.name not in ("__init__.py", "__pycache__") and place not in used:
+                yield f"{place} belongs to nothing: no module of the kata imports it; remove it"
     for path in sorted((entry.folder / "submissions").glob("**/*")):
         parts = path.relative_to(entry.folder / "submissions").parts
         expected = len(parts) == 2 and path.suffix == ".py" and parts[0] in VERDICT_FOLDERS
@@ -74,35 +88,52 @@ def _stray(entry: Entry) -> Iterator[str]:
         if "__pycache__" not in parts and not expected and not is_folder:
             yield f"submissions/{'/'.join(parts)} belongs to nothing; remove it"
 
+    for path in sorted((entry.folder / "mistakes").glob("*")):
+        if path.suffix not in (".py", ".md") and path.name != "__pycache__":
+            yield f"mistakes/{path.name} belongs to nothing; remove it"
 
-def siblings(entry: Entry) -> set[str]:
-    """Further modules of the folder that its modules import (`from . import shapes`)."""
-    found: set[str] = set()
+
+def _modules_of(entry: Entry, part: str) -> list[Path]:
+    """The module of a part, or the first of its package, if there is one."""
+    old = {"checks": "check.py"}.get(part, "")
+    places = [f"{part}.py", f"{part}/__init__.py", *([old] if old else [])]
+    return [entry.folder / place for place in places if (entry.folder / place).is_file()]
+
+
+def imported(entry: Entry) -> set[Path]:
+    """The modules of the folder that its fixed ones import (`from . import shapes`), and those."""
     waiting = [entry.folder / name for name in PYTHON if (entry.folder / name).is_file()]
+    waiting += [path for part in PACKAGES for path in _modules_of(entry, part)]
+    found = set(waiting)
     while waiting:
+        path = waiting.pop()
         try:
-            tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+            tree = ast.parse(path.read_text(encoding="utf-8"))
         except (SyntaxError, ValueError):
             continue  # told by whoever reads it next
-        modules: list[str] = []
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.level == 1:
-                modules += [node.module] if node.module else [name.name for name in node.names]
-        for name in {f"{module}.py" for module in modules} - found:
-            if (entry.folder / name).is_file():
-                found.add(name)
-                waiting.append(entry.folder / name)
+            if isinstance(node, ast.ImportFrom) and node.level:
+                above = path.parents[node.level - 1]
+                base = above.joinpath(*(node.module or "").split("."))
+                named = [base / alias.name for alias in node.names] + [base]
+                files = [place for each in named for place in (f"{each}.py", each / "__init__.py")]
+                for file in map(Path, files):
+                    if file.is_file() and file not in found:
+                        found.add(file)
+                        waiting.append(file)
     return found
 
 
 def _imports(entry: Entry) -> Iterator[str]:
-    for part in ("cases", "check", "oracle"):
+    for path in (*[path for part in PACKAGES for path in _modules_of(entry, part)], entry.oracle):
+        place = path.relative_to(entry.folder)
         try:
-            entry.module(part)
+            entry.module(path.stem if path.stem != "__init__" else path.parent.name)
         except Exception as error:
-            yield f"{part}.py does not import: {type(error).__name__}: {error}; mend it"
+            yield f"{place} does not import: {type(error).__name__}: {error}; mend it"
     paths = [entry.starter, entry.reference]
     paths += [path for folder in VERDICT_FOLDERS for path in entry.submissions(folder).values()]
+    paths += entry.ways().values()
     for path in paths:
         try:
             parsed(path)
@@ -112,8 +143,9 @@ def _imports(entry: Entry) -> Iterator[str]:
 
 def _open_ends(entry: Entry) -> Iterator[str]:
     """What the skeleton still asks for, in the order in which one writes a kata."""
-    first = ("README.md", "kata.py", "cases.py", "oracle.py", "check.py", "starter.py", "hints.md")
-    paths = [entry.folder / name for name in first]
+    paths = [entry.folder / "README.md", entry.folder / "kata.py"]
+    paths += [*_modules_of(entry, "cases"), entry.oracle, *_modules_of(entry, "checks")]
+    paths += [entry.starter, entry.folder / "hints.md"]
     paths += [path for folder in VERDICT_FOLDERS for path in entry.submissions(folder).values()]
     for path in (*paths, entry.reference):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -137,11 +169,9 @@ def _names(kata: Kata) -> Iterator[str]:
     for level in kata.levels:
         if level.function not in functions:
             yield f"kata.py: {level.name} asks for {level.function}, which FUNCTIONS do not have"
-        if not level.families:
-            yield f"kata.py: {level.name} has no families; name small cases that decide it"
         if level.pars and not 0 < level.pars.bronze < level.pars.silver < level.pars.gold <= 1:
             yield f"kata.py: the pars of {level.name} must rise from bronze to gold, within 0 and 1"
-        for name in _twice([*level.families, *level.workloads]):
+        for name in _twice(level.workloads):
             yield f"kata.py: {level.name} names {name} twice; remove one"
     for name in set(functions) - {level.function for level in kata.levels}:
         yield f"kata.py: no level asks for {name}; add a level or remove the function"
@@ -150,31 +180,47 @@ def _names(kata: Kata) -> Iterator[str]:
 
 
 def _modules(entry: Entry) -> Iterator[str]:
-    """cases.py and check.py against kata.py."""
-    cases, check = entry.module("cases"), entry.module("check")
-    for kind, known, named in (
-        ("family", cases.FAMILIES, [name for each in entry.kata.levels for name in each.families]),
-        ("workload", cases.WORKLOADS, [n for each in entry.kata.levels for n in each.workloads]),
-    ):
-        for name in dict.fromkeys(named):
-            if name not in known:
-                yield f"kata.py names the {kind} {name}, which cases.py does not have; add it"
-        for name in known:
-            if name not in named:
-                yield f"no level uses the {kind} {name} of cases.py; name it in kata.py, or drop it"
-    for level in entry.kata.levels:
-        yield from _checks_of(level, check.CHECKS.get(level.name, ()), check)
-    for name in set(check.CHECKS) - {level.name for level in entry.kata.levels}:
-        yield f"check.py has checks for {name}, which is no level; remove them"
+    """Cases and checks against kata.py."""
+    levels = entry.kata.levels
+    for part in ("cases", "checks"):
+        yield from _strangers(entry, part)
+    try:
+        families = [name for level in levels for name in entry.families(level)]
+        workloads = entry.workloads
+        checks = {level.name: entry.checks(level) for level in levels}
+    except (AttributeError, AuthorError) as error:
+        yield f"{error}; name families and checks in __all__ of their modules"
+        return
+    for name in _twice(families):
+        yield f"two levels have a family called {name}; rename one"
+    for level in levels:
+        if not entry.families(level):
+            yield f"{level.name} has no families; write small cases that decide it"
+    named = [name for level in levels for name in level.workloads]
+    for name in dict.fromkeys(named):
+        if name not in workloads:
+            yield f"kata.py names the workload {name}, which no WORKLOADS have; add it"
+    for name in workloads:
+        if name not in named:
+            yield f"no level uses the workload {name}; name it in kata.py, or drop it"
+    for level in levels:
+        yield from _checks_of(entry, level, checks[level.name])
 
 
-def _checks_of(level: Level, checks: tuple[object, ...], module: object) -> Iterator[str]:
+def _strangers(entry: Entry, part: str) -> Iterator[str]:
+    """Levels of a package of cases or checks that the kata does not have."""
+    if (entry.folder / part).is_dir():
+        for name in set(entry.module(part).LEVELS) - {level.name for level in entry.kata.levels}:
+            yield f"{part}/__init__.py: LEVELS names {name}, which is no level; remove it"
+
+
+def _checks_of(entry: Entry, level: Level, checks: tuple[object, ...]) -> Iterator[str]:
     if not checks:
-        yield f"check.py: CHECKS[{level.name!r}] is empty; name what can be wrong with an answer"
+        yield f"{level.name} has no checks; name what can be wrong with an answer"
     for name in _twice(getattr(each, "__name__", "") for each in checks):
-        yield f"check.py: two checks of {level.name} are called {name}; rename one"
-    if level.score == "quality" and level.name not in getattr(module, "QUALITY", {}):
-        yield f"check.py: QUALITY[{level.name!r}] is missing; say how good an answer is"
+        yield f"two checks of {level.name} are called {name}; rename one"
+    if level.score == "quality" and entry.quality(level) is None:
+        yield f"checks: QUALITY[{level.name!r}] is missing; say how good an answer is"
 
 
 def _submissions(entry: Entry) -> Iterator[str]:
@@ -184,7 +230,13 @@ def _submissions(entry: Entry) -> Iterator[str]:
     except KataError as error:
         yield f"{error}; add the file or remove the rung"
     levels = {level.name for level in entry.kata.levels}
-    for folder in VERDICT_FOLDERS:
+    for name, path in entry.ways().items():
+        defined = functions_in(entry.kata, path)
+        if len(defined) != 1:
+            several = " and ".join(each.name for each in defined) or "no function of the kata"
+            yield f"mistakes/{name}.py, line 1: it defines {several}; a way defines one"
+    yield from mistakes.faults(entry.folder, entry.submissions("wrong_answer"))
+    for folder in ("accepted", "time_limit"):
         for name, path in entry.submissions(folder).items():
             try:
                 said = claims(path)
@@ -199,6 +251,20 @@ def _submissions(entry: Entry) -> Iterator[str]:
                 yield f"accepted/{name}: it reaches {level}, which is no level; correct the line"
 
 
+def functions_in(kata: Kata, path: Path) -> list[Function]:
+    """The functions of the kata that a file defines."""
+    defined = {getattr(node, "name", "") for node in parsed(path).body}
+    return [function for function in kata.functions if set(function.names) <= defined]
+
+
+def function_in(kata: Kata, path: Path) -> Function:
+    """The one function of the kata that a way defines."""
+    defined = functions_in(kata, path)
+    if len(defined) != 1:
+        raise AuthorError(f"{path.name} must define one function of the kata, not {len(defined)}.")
+    return defined[0]
+
+
 def too_few_ways(entry: Entry) -> Iterator[str]:
     """Functions with fewer right solutions than keep the checks from asking for the reference's."""
     for function in entry.kata.functions:
@@ -208,10 +274,15 @@ def too_few_ways(entry: Entry) -> Iterator[str]:
             for path in entry.submissions("accepted").values()
             if levels & set(claims(path).reaches)
         }
+        ways |= {
+            skeleton(path)
+            for path in entry.ways().values()
+            if function in functions_in(entry.kata, path)
+        }
         if len(ways) < WAYS_MIN:
             yield (
-                f"{function.name} has {len(ways)} accepted submissions that differ; "
-                f"add others, built differently, until there are {WAYS_MIN}"
+                f"{function.name} has {len(ways)} right submissions that differ; add accepted "
+                f"ones or ways, built differently, until there are {WAYS_MIN}"
             )
 
 

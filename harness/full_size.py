@@ -16,7 +16,7 @@ from harness.catalog import Entry
 from harness.claims import Fails, claims
 from harness.errors import AuthorError
 from harness.figures import names_of
-from harness.kata import Level, Workload
+from harness.kata import Level
 from harness.ladder import BRISK, Figures, Pace, climb, figures_of, with_all_accepted
 from harness.matrix import Matrix, Stand
 from harness.pilot import pilot
@@ -64,7 +64,7 @@ def varied(matrix: Matrix) -> tuple[list[str], list[str]]:
 def _least_change(matrix: Matrix, level: Level, name: str) -> tuple[float, int]:
     """The smallest change between answers that follow each other, and the parts that stayed."""
     reference = read(matrix.entry.reference, REFERENCE, own=False)
-    workload: Workload = matrix.cases.WORKLOADS[name]
+    workload = matrix.entry.workloads[name]
     rng = matrix.secret.generator("vary", name)
     case = workload.make(rng)
     function = matrix.entry.kata.function_of(level)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import ModuleType
 
 from harness import inprocess
 from harness.arena import Answer, Arena, Ran, SideEnded
 from harness.box import BoxEnded
 from harness.checking import first_fault
 from harness.errors import JudgeError
-from harness.kata import Case, Function, Level
+from harness.kata import Case, Check, Function, Level
 from harness.trial import SOLUTION, Trial
 from harness.verdict import (
     ACCEPTED,
@@ -78,17 +77,17 @@ def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
     function = trial.entry.kata.function_of(level)
     if not set(function.names) <= trial.defined[SOLUTION]:
         return LevelResult(level.name, NOT_STARTED)
-    cases = trial.entry.module("cases").FAMILIES
-    for family in level.families:
+    families = trial.entry.families(level)
+    for family, make in families.items():
         for number in range(FAMILY_SEEDS):
-            case = cases[family](trial.secret.generator("family", level.name, family, number))
+            case = make(trial.secret.generator("family", level.name, family, number))
             try:
                 result = _one_case(trial, arena, level, function, case)
             except SideEnded as over:
                 return ended_level(level, family, over.ended)
             if result is not None:
                 return result.because(result.verdict, where=family)
-    return LevelResult(level.name, ACCEPTED, text=f"{len(level.families)} kinds of cases")
+    return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
 
 
 def _one_case(
@@ -99,11 +98,11 @@ def _one_case(
     expected = None
     if level.answers == "unique":
         expected = inprocess.answers(function, trial.entry.module("oracle"), case)
-    return fault_of(trial.entry.module("check"), level, case, expected, ran)
+    return fault_of(trial.entry.checks(level), level, case, expected, ran)
 
 
 def fault_of(
-    checks: ModuleType, level: Level, case: Case, expected: Answer | None, ran: Ran
+    checks: Sequence[Check], level: Level, case: Case, expected: Answer | None, ran: Ran
 ) -> LevelResult | None:
     """What is wrong with the answer to a small case; None where it is right.
 

@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+if TYPE_CHECKING:
+    import numpy as np
+
+Rng: TypeAlias = "np.random.Generator"
+"""Where a case takes its chances from."""
+Answers: TypeAlias = "dict[str, np.ndarray]"
+"""Output name -> array."""
+Check: TypeAlias = "Callable[[Case, Any, Answers], str | None]"
+"""What is wrong with an answer to a case, in words; None where nothing is. Called with the case,
+the expected answer (None where the checks alone decide) and the one to be judged.
+"""
 Shape = Literal["batch", "stream", "policy"]
 Case = dict[str, Any]
 """Parameter name -> array or int.
@@ -122,7 +133,7 @@ class Level:
     name: str
     title: str
     function: str
-    families: tuple[str, ...]
+    families: tuple[str, ...] = ()
     workloads: tuple[str, ...] = ()
     score: Literal["speed", "quality", "none"] = "speed"
     pars: Pars | None = None

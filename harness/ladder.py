@@ -20,7 +20,7 @@ from harness.errors import AuthorError
 from harness.figures import SLOWEST, names_of
 from harness.kata import Level
 from harness.launch import Launch, WrongWhenTimed, calls_for, play
-from harness.limit import LIMIT, limit_units_s, limits
+from harness.limit import LIMIT, limit_units_s
 from harness.measure import Progress
 from harness.scoring import JIT_S
 from harness.solution import Solution, read
@@ -75,7 +75,7 @@ def climb(
         progress(f"measuring the ladder of {level.name} on this machine")
         without = left_out.get(level.name, ())
         figures.update(figures_of(trial, level, f"ladder {launch}", pace, without))
-    limited = [level for level in trial.levels if level.name in limits(trial.entry)]
+    limited = [level for level in trial.levels if trial.entry.work(level)]
     if limited:
         progress("measuring the memory of this machine")
         _add_limits(trial, limited, figures)
@@ -208,13 +208,14 @@ def _figures(launch: Launch, workload: str, slowest: bool, threads: int) -> Figu
 
 
 def _scores(trial: Trial, arena: Arena, level: Level, name: str, phase: str) -> Figures:
-    check, cases = trial.entry.module("check"), trial.entry.module("cases")
-    case = cases.WORKLOADS[name].make(trial.secret.generator(phase, name))
+    checks, rate = trial.entry.checks(level), trial.entry.quality(level)
+    assert rate is not None, "the gate holds a kata to it"
+    case = trial.entry.workloads[name].make(trial.secret.generator(phase, name))
     function = trial.entry.kata.function_of(level)
     figures = {}
     for side, ran in arena.run(function, case, LIMIT_S, LIMIT_S + JIT_S, compiled=True).items():
-        fault = first_fault(check, level, case, None, ran.answer)
+        fault = first_fault(checks, level, case, None, ran.answer)
         if fault is not None:
             raise WrongWhenTimed(side, *fault)
-        figures[side] = {"share": check.QUALITY[level.name](case, ran.answer).share}
+        figures[side] = {"share": rate(case, ran.answer).share}
     return {name: figures}

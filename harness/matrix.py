@@ -6,8 +6,9 @@ the oracle's answers are made once and shared by all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from threading import Lock
 
 from harness import inprocess, reference_cache
@@ -18,8 +19,9 @@ from harness.claims import Fails
 from harness.errors import AuthorError, KataError
 from harness.judge import ended_level, fault_of
 from harness.kata import Case, Function, Level
+from harness.mistakes import Wrong
 from harness.secret import Secret
-from harness.solution import Solution
+from harness.solution import Solution, of_wrong
 from harness.trial import SOLUTION
 from harness.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, LevelResult
 
@@ -104,8 +106,12 @@ class Matrix:
         self._making, self._answering, self._checking = Lock(), Lock(), Lock()
         self.secret = Secret(MASTER)
         self.names = sorted({name for each in entry.kata.functions for name in each.names})
-        # a kata outside the checkout is executed anew whenever it is asked for
-        self.cases, self.check, self.oracle = map(entry.module, ("cases", "check", "oracle"))
+        self.oracle = entry.module("oracle")
+        self._makers = {
+            name: make
+            for level in entry.kata.levels
+            for name, make in entry.families(level).items()
+        }
         self._cases: dict[tuple[str, int], Case] = {}
         self._expected: dict[tuple[str, str, int], Answer] = {}
 
@@ -118,7 +124,7 @@ class Matrix:
             return self._cases[key]
 
     def _made(self, family: str, seed: int) -> Case:
-        make = self.cases.FAMILIES[family]
+        make = self._makers[family]
         try:
             made: Case = make(self.secret.generator("family", family, seed))
         except Exception as error:
@@ -158,27 +164,55 @@ class Matrix:
 
     def hear(self, solution: Solution, seeds: Iterable[int], mode: str = "") -> Heard:
         """What becomes of a solution on each seed."""
-        heard = Heard(solution)
-        costly = 0
         with self.stand(solution, mode) as stand:
-            for seed in seeds:
-                results = self._seed(stand, seed)
-                heard.by_seed.append(results)
-                heard.defined |= stand.defined
-                costly += any(result.verdict in COSTLY for result in results.values())
-                if costly == COSTLY_SEEDS:
-                    break
+            return self._heard(stand, Heard(solution), seeds, self.entry.kata.levels)
+
+    def hear_mistakes(
+        self, function: Function, way: str, mistakes: Sequence[Wrong], seeds: Iterable[int]
+    ) -> list[Heard]:
+        """What becomes of the mistakes on one way, whose source is given, in one box for all.
+
+        Each is a module of its own, and called by a name of its own. Of a policy, whose `init` and
+        `step` have fixed names, each gets a box.
+        """
+        seeds = list(seeds)
+        if function.shape == "policy":
+            return [self.hear(of_wrong(each), seeds) for each in mistakes]
+        levels = [level for level in self.entry.kata.levels if level.function == function.name]
+        every = Solution("mistakes", beside_each_other(function, way, mistakes), False, Path("way"))
+        with self.stand(every) as stand:
+            return [
+                self._heard(stand, Heard(of_wrong(each)), seeds, levels, named(function, each.name))
+                for each in mistakes
+            ]
+
+    def _heard(
+        self,
+        stand: Stand,
+        heard: Heard,
+        seeds: Iterable[int],
+        levels: Sequence[Level],
+        called: str = "",
+    ) -> Heard:
+        costly = 0
+        for seed in seeds:
+            results = self._seed(stand, seed, levels, called)
+            heard.by_seed.append(results)
+            heard.defined |= stand.defined
+            costly += any(result.verdict in COSTLY for result in results.values())
+            if costly == COSTLY_SEEDS:
+                break
         return heard
 
-    def _seed(self, stand: Stand, seed: int) -> Results:
+    def _seed(self, stand: Stand, seed: int, levels: Sequence[Level], called: str) -> Results:
         """As a run does it: a level that fails ends its function, not the others."""
         results: Results = {}
         failed: set[str] = set()
-        for level in self.entry.kata.levels:
+        for level in levels:
             if level.function in failed:
                 results[level.name] = LevelResult(level.name, NOT_REACHED)
                 continue
-            results[level.name] = self.level(stand, level, seed)
+            results[level.name] = self.level(stand, level, seed, called)
             if results[level.name].verdict != ACCEPTED:
                 failed.add(level.function)
         return results
@@ -195,7 +229,7 @@ class Matrix:
             if not set(function.names) <= stand.defined:
                 return LevelResult(level.name, NOT_STARTED)
             called_as = replace(function, name=called or function.name)
-            for family in level.families:
+            for family in self.entry.families(level):
                 result = self._family(stand, level, called_as, family, seed)
                 if result is not None:
                     return result.because(result.verdict, where=family)
@@ -210,12 +244,35 @@ class Matrix:
         ran = stand.run(function, case, self.entry.kata.limits.call_s)
         try:
             with self._checking:  # a check may remember how far it has followed a stream
-                return fault_of(self.check, level, case, expected, ran)
+                return fault_of(self.entry.checks(level), level, case, expected, ran)
         except Exception as error:
             raise AuthorError(
                 f"a check of {level.name} fails at {family}, seed {seed}: "
                 f"{type(error).__name__}: {error}"
             ) from error
+
+
+def named(function: Function, mistake: str) -> str:
+    """What a mistake's function is called where it stands beside others."""
+    return f"{function.name}__{mistake}"
+
+
+def beside_each_other(function: Function, way: str, mistakes: Sequence[Wrong]) -> str:
+    """A way and its mistakes in one source, each a module that shares nothing with the others."""
+    lines = [
+        way,
+        "def _module(name, source):",
+        "    import sys, types",
+        "    module = sys.modules[name] = types.ModuleType(name)",
+        "    exec(compile(source, name, 'exec'), module.__dict__)",
+        "    return module",
+    ]
+    lines += [
+        f"{named(function, each.name)} = "
+        f"_module({f'mistake_{each.name}'!r}, {each.source!r}).{function.name}"
+        for each in mistakes
+    ]
+    return "\n".join([*lines, ""])
 
 
 def failures(results: dict[str, LevelResult]) -> list[Fails]:

@@ -224,7 +224,7 @@ class Measurement:
         for name in level.workloads:
             if name not in self.launches:
                 return self.results[level.name].because(INCONCLUSIVE, where=name, text=ALL_VOID)
-        workloads = self.trial.entry.module("cases").WORKLOADS
+        workloads = self.trial.entry.workloads
         units = {name: workloads[name].unit for name in level.workloads}
         speeds = figures.speeds_of(level, self.launches, self.threads, units)
         samples = {

@@ -20,23 +20,28 @@ def results_of(entry: Entry) -> Results:
 
 
 def last_bench(entry: Entry) -> Row | None:
-    """The last measured row of this kata's version; None where it was never measured."""
+    """The row that was measured last, of this version or an older one; None where there is none."""
     path = results_of(entry).path(entry, REFERENCE_HANDLE)
-    of_version = [
+    rows = [
         line.row
         for line in results_of(entry).lines(entry)
-        if line.path == path
-        and line.row
-        and line.row["kind"] == "bench"
-        and line.row["kata"]["version"] == entry.kata.version
+        if line.path == path and line.row and line.row["kind"] == "bench"
     ]
-    return of_version[-1] if of_version else None
+    return rows[-1] if rows else None
 
 
 def figures_on_record(entry: Entry) -> Figures:
     """What was measured last; nothing where the kata has changed since."""
     row = last_bench(entry)
-    return row["figures"] if row and not any(not_as_measured(entry)) else {}
+    as_it_was = row and not measured_before(entry) and not any(not_as_measured(entry))
+    return row["figures"] if row and as_it_was else {}
+
+
+def measured_before(entry: Entry) -> int:
+    """The version that was measured last, where it is an older one; else 0."""
+    row = last_bench(entry)
+    version: int = row["kata"]["version"] if row else entry.kata.version
+    return version if version != entry.kata.version else 0
 
 
 def not_as_measured(entry: Entry) -> Iterator[str]:
@@ -45,6 +50,8 @@ def not_as_measured(entry: Entry) -> Iterator[str]:
     if row is None:
         if entry.root == catalog.HOME:
             yield f"version {entry.kata.version} was never measured; run: kata author bench {name}"
+        return
+    if measured_before(entry):
         return
     then = "bump version in kata.py, then run: kata author bench " + name
     if row["kata"]["digest"] != measured_digest(entry):

@@ -14,7 +14,7 @@ from harness import binding, tamper
 from harness.arena import Answer, SideEnded
 from harness.catalog import Entry
 from harness.checking import equal, first_fault
-from harness.kata import Case, Function, Level, Parameter, Workload
+from harness.kata import Case, Function, Level, Parameter
 from harness.matrix import Matrix, Stand
 from harness.sampling import inputs
 from harness.scoring import JIT_S
@@ -140,19 +140,19 @@ def _if_right(matrix: Matrix, stand: Stand, level: Level, how: str, seed: int) -
 
 def _worth(matrix: Matrix, stand: Stand, level: Level, how: str, name: str) -> str:
     """Why a workload of a quality level gives it no tier; nothing where it gives one."""
-    check, limits = matrix.check, matrix.entry.kata.limits
+    checks, limits = matrix.entry.checks(level), matrix.entry.kata.limits
     function = matrix.entry.kata.function_of(level)
     called = replace(function, name=name_of(function, how))
-    workload = matrix.cases.WORKLOADS[name]
+    workload = matrix.entry.workloads[name]
     case = workload.make(matrix.secret.generator("mutant", name))
     try:
         ran = stand.run(called, case, limits.call_s, limits.build_s + JIT_S, compiled=True)
     except SideEnded as over:
         return f"{over.ended.verdict} at {name}"
-    fault = first_fault(check, level, case, None, ran.answer)
+    fault = first_fault(checks, level, case, None, ran.answer)
     if fault is not None:
         return f"{fault[0]} at {name}"
-    share = check.QUALITY[level.name](case, ran.answer).share
+    share = _share(matrix, level, case, ran.answer)
     return f"no tier at {name} ({share:.3f})" if tier_of(level.pars, share) == "none" else ""
 
 
@@ -178,7 +178,7 @@ def _full_size(
     """
     function = matrix.entry.kata.function_of(level)
     called = replace(function, name=name_of(function, how, name))
-    workload: Workload = matrix.cases.WORKLOADS[name]
+    workload = matrix.entry.workloads[name]
     rng = matrix.secret.generator("mutant", name)
     case = workload.make(rng)
     calls = [case]  # of a stream, whose batches follow each other
@@ -195,7 +195,7 @@ def _full_size(
             if not equal(expected, got):  # which check would say so is told by the small cases
                 return "wrong", 1.0
             continue
-        fault = first_fault(matrix.check, level, call, None, got)
+        fault = first_fault(matrix.entry.checks(level), level, call, None, got)
         if fault is not None:
             return fault[0], 1.0
         if _worthless(matrix, level, call, got):
@@ -208,8 +208,13 @@ def _worthless(matrix: Matrix, level: Level, case: Case, answer: Answer) -> bool
     """Where any legal answer is right, one that is worth no tier is as good as wrong."""
     if level.score != "quality":
         return False
-    share = matrix.check.QUALITY[level.name](case, answer).share
-    return tier_of(level.pars, share) == "none"
+    return tier_of(level.pars, _share(matrix, level, case, answer)) == "none"
+
+
+def _share(matrix: Matrix, level: Level, case: Case, answer: Answer) -> float:
+    rate = matrix.entry.quality(level)
+    assert rate is not None, "the gate has held the kata to it"
+    return rate(case, answer).share
 
 
 def _kept(function: Function, before: Case, after: Case) -> float:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
 
 import numpy as np
 
 from harness.arena import Answer, Arena, Limit, Step, join
 from harness.box import Window
 from harness.checking import Finding, equal, first_fault
-from harness.kata import Case, Function, Level, Workload
+from harness.kata import Case, Check, Function, Level, Workload
 
 
 def inputs(
@@ -42,7 +41,7 @@ class Replay:
     """
 
     arena: Arena
-    checks: ModuleType
+    checks: Sequence[Check]
     level: Level
     function: Function
     workload: Workload

@@ -19,18 +19,18 @@ CUTS = 6
 
 def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
     """A quality level: reference and solution on the same fresh input, and a causality check."""
-    check = trial.entry.module("check")
+    checks, rate = trial.entry.checks(level), trial.entry.quality(level)
+    assert rate is not None, "the gate holds a kata to it"
     function = trial.entry.kata.function_of(level)
     _compile(trial, arena, level, function)
     scores, played = [], []
     for name in level.workloads:
-        workload: Workload = trial.entry.module("cases").WORKLOADS[name]
+        workload = trial.entry.workloads[name]
         case = workload.make(trial.secret.generator("score", level.name, name))
         ran = _run(trial, arena, function, case)
-        fault = first_fault(check, level, case, None, ran[SOLUTION].answer)
+        fault = first_fault(checks, level, case, None, ran[SOLUTION].answer)
         if fault is not None:
             return result.because(WRONG_ANSWER, check=fault[0], where=name, text=fault[1])
-        rate = check.QUALITY[level.name]
         mine, theirs = (rate(case, ran[side].answer) for side in (SOLUTION, REFERENCE))
         scores.append(_score(level, name, mine, theirs))
         played.append((name, workload, case, ran[SOLUTION]))
@@ -49,8 +49,8 @@ def _compile(trial: Trial, arena: Arena, level: Level, function: Function) -> No
     Before anything scored is seen: what a solution writes into its cache folder while it is scored
     must not reach the box that checks for look-ahead.
     """
-    family = trial.entry.module("cases").FAMILIES[level.families[0]]
-    case = family(trial.secret.generator("compile", level.name))
+    make = next(iter(trial.entry.families(level).values()))
+    case = make(trial.secret.generator("compile", level.name))
     _run(trial, arena, function, case)
     trial.keep_images(arena)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.catalog import VERDICT_FOLDERS, Entry
 from harness.errors import MisuseError, SolutionError
+from harness.mistakes import Wrong
 from harness.words import cleaned
 
 SOURCE_BYTES_MAX = 128 << 10
@@ -96,15 +97,23 @@ def find(entry: Entry, what: str | None) -> Solution | None:
     if what.endswith(".py"):
         return read(Path(what), Path(what).name, own=True)
     own_parts = {"oracle": entry.oracle, "reference": entry.reference, "starter": entry.starter}
-    known = {**{name: path for name, path in _submissions(entry).items()}, **own_parts}
+    known = {**_submissions(entry), **own_parts}
     if what in known:
         return read(known[what], what, own=False)
+    mistake = None if "." in what else entry.wrong().get(what.removeprefix("wrong_answer/"))
+    if mistake is not None:
+        return of_wrong(mistake)
     if os.path.lexists(what):
         return read(Path(what), Path(what).name, own=True)
     raise MisuseError(
         f"There is no file {what[:80]!r}, and {entry.kata.name} has no submission of that name. "
         f"It has: {', '.join(['oracle', 'reference', *entry.rungs()])}."
     )
+
+
+def of_wrong(wrong: Wrong) -> Solution:
+    """A wrong submission as a solution: a file, or a way with its edits made."""
+    return Solution(wrong.name, wrong.source, own=False, path=wrong.path)
 
 
 def _submissions(entry: Entry) -> dict[str, Path]:

@@ -90,10 +90,10 @@ def replay_of(
     """A workload of a level, with this run's secret input."""
     return Replay(
         arena,
-        trial.entry.module("check"),
+        trial.entry.checks(level),
         level,
         trial.entry.kata.function_of(level),
-        trial.entry.module("cases").WORKLOADS[workload],
+        trial.entry.workloads[workload],
         trial.secret.generator(phase, workload),
         calls,
     )

@@ -16,9 +16,10 @@ from harness.full_size import all_on_record, climbed, held_pars, seen, too_slow_
 from harness.kata import Function, Level
 from harness.ladder import Figures
 from harness.matrix import UNTOUCHED, Heard, Matrix, failures
-from harness.measured import figures_on_record, last_bench, not_as_measured
+from harness.measured import figures_on_record, last_bench, measured_before, not_as_measured
+from harness.mistakes import Wrong
 from harness.mutants import try_mutants
-from harness.solution import Solution, read
+from harness.solution import Solution, of_wrong, read
 from harness.together import together
 from harness.trial import Trial, in_best_mode
 from harness.verdict import ACCEPTED, LevelResult
@@ -49,12 +50,16 @@ Kills = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the gate: the step, whether it holds, and what is true or what to do."""
+    """One line of the gate: the step, whether it holds, and what is true or what to do.
+
+    `owed`: it holds, and something is still to be done.
+    """
 
     step: str
     ok: bool
     text: str
     notes: tuple[str, ...] = ()
+    owed: bool = False
 
 
 @dataclass
@@ -137,15 +142,18 @@ class Gate:
         for name, path in accepted.items():
             reached = set(claims(path).reaches)
             asked.append((read(path, f"accepted/{name}", own=False), reached))
+        for name, path in self.entry.ways().items():
+            function = folder.function_in(self.entry.kata, path)
+            reached = {level.name for level in _levels_of(self.entry, function)}
+            asked.append((read(path, f"mistakes/{name}", own=False), reached))
         faults: list[str] = []
         for found in together(lambda one: list(self._is_right(*one)), asked):
             faults += found
         faults += folder.too_few_ways(self.entry)
-        families = {name for level in self.entry.kata.levels for name in level.families}
+        families = [name for level in self.entry.kata.levels for name in self.entry.families(level)]
         counts = f"{len(families)} families, {self.seeds} seeds"
-        yield from _all(
-            "right", faults, f"oracle, reference and {len(accepted)} accepted agree on {counts}"
-        )
+        them = f"{len(accepted)} accepted and {len(self.entry.ways())} ways"
+        yield from _all("right", faults, f"oracle, reference, {them} agree on {counts}")
 
     def _is_right(self, solution: Solution, levels: set[str]) -> Iterator[str]:
         """Right at exactly these levels, on every seed."""
@@ -166,11 +174,21 @@ class Gate:
 
     def _wrong(self) -> Iterator[Finding]:
         faults: list[str] = []
-        wrong = self.entry.submissions("wrong_answer")
-        for heard in self._heard(wrong):
-            name = heard.solution.name
-            faults += self._fails_as_stated(name, claims(wrong[name]).fails, heard)
+        wrong = self.entry.wrong()
+        for together_heard in together(self._heard_wrong, _by_way(wrong)):
+            for heard in together_heard:
+                name = heard.solution.name
+                faults += self._fails_as_stated(name, wrong[name].fails, heard)
         yield from _all("wrong", faults, f"{_count(wrong)} stopped as stated, on every seed")
+
+    def _heard_wrong(self, wrong: list[Wrong]) -> list[Heard]:
+        """A whole file, or all mistakes on one way."""
+        seeds = range(self.seeds)
+        if not wrong[0].way:
+            return [self.matrix.hear(of_wrong(wrong[0]), seeds)]
+        path = self.entry.ways()[wrong[0].way]
+        function = folder.function_in(self.entry.kata, path)
+        return self.matrix.hear_mistakes(function, path.read_text("utf-8"), wrong, seeds)
 
     def _heard(self, submissions: dict[str, Path]) -> Iterator[Heard]:
         """Each of them on every seed, in their order."""
@@ -201,13 +219,12 @@ class Gate:
         """Only what has stopped somebody is known to work."""
         if not self.kills:
             list(self._wrong())
-        checks = self.matrix.check.CHECKS
         faults, total = [], set()
         for function in self.entry.kata.functions:
             names = {
                 each.__name__
                 for level in _levels_of(self.entry, function)
-                for each in checks[level.name]
+                for each in self.entry.checks(level)
             }
             total |= {(function.name, each) for each in names}
             for each in sorted(names - self._killers(function)):
@@ -218,11 +235,14 @@ class Gate:
         yield from _all("checks", faults, f"each of {len(total)} stops somebody")
 
     def _killers(self, function: Function) -> set[str]:
-        places = {family for level in _levels_of(self.entry, function) for family in level.families}
+        places = {
+            family
+            for level in _levels_of(self.entry, function)
+            for family in self.entry.families(level)
+        }
         found: set[str] = set()
-        for name, path in self.entry.submissions("wrong_answer").items():
-            stated = claims(path).fails
-            if stated and stated.where in places:
+        for name, wrong in self.entry.wrong().items():
+            if wrong.fails.where in places:
                 found |= set(self.kills.get(name, {}))
         return found
 
@@ -288,6 +308,12 @@ class Gate:
                 yield from _all("pars", faults, f"{level.name}: {told}", (told,))
 
     def _measured(self) -> Iterator[Finding]:
+        before = measured_before(self.entry)
+        if before:
+            version, name = self.entry.kata.version, self.entry.kata.name
+            said = f"version {version} is not yet measured, figures are of version {before}; "
+            yield Finding("measured", True, said + f"run: kata author bench {name}", owed=True)
+            return
         as_it_is = "is as it was measured" if last_bench(self.entry) else "has no published figures"
         said = f"version {self.entry.kata.version} {as_it_is}"
         yield from _all("measured", not_as_measured(self.entry), said)
@@ -302,6 +328,14 @@ def _all(
         yield Finding(step, False, text, notes)
     if not found:
         yield Finding(step, True, ok, notes)
+
+
+def _by_way(wrong: dict[str, Wrong]) -> list[list[Wrong]]:
+    """The mistakes of a way together, whole files alone; the ways first, for they take longest."""
+    ways: dict[str, list[Wrong]] = {}
+    for each in wrong.values():
+        ways.setdefault(each.way or f"{each.name}.py", []).append(each)
+    return sorted(ways.values(), key=len, reverse=True)
 
 
 def _count(submissions: Sized) -> str:

@@ -125,7 +125,7 @@ def recomputed(run: Row) -> Row:
         name: [Launch.from_samples(part) for part in parts]
         for name, parts in told["samples"].items()
     }
-    workloads = ENTRY.module("cases").WORKLOADS
+    workloads = ENTRY.workloads
     units = {name: workloads[name].unit for name in LEVEL.workloads}
     speeds = figures.speeds_of(LEVEL, launches, 1, units)
     told["speeds"] = [asdict(speed) for speed in speeds]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import os
-from pathlib import Path
 
 import pytest
 from conftest import LOCKED
@@ -18,9 +17,9 @@ from conftest import LOCKED
 from harness import catalog, together
 from harness.box import Setting
 from harness.catalog import Entry
-from harness.claims import claims
 from harness.matrix import Heard, Matrix, failures
-from harness.solution import read
+from harness.mistakes import Wrong
+from harness.solution import Solution, of_wrong, read
 from harness.verdict import ACCEPTED
 from harness.verify import STEPS, Gate
 
@@ -43,9 +42,9 @@ def matrix(name: str) -> Matrix:
     return Matrix(entry, Setting(MODES[0], entry.kata.limits))
 
 
-def heard(entry: Entry, path: Path, mode: str = MODES[0]) -> Heard:
-    """What becomes of a file on every seed, in one box."""
-    return matrix(entry.kata.name).hear(read(path, path.stem, own=False), range(SEEDS), mode)
+def heard(entry: Entry, one: Solution, mode: str = MODES[0]) -> Heard:
+    """What becomes of a solution on every seed, in one box."""
+    return matrix(entry.kata.name).hear(one, range(SEEDS), mode)
 
 
 WRITTEN_DOWN = ("files", "brief", "starter", "wrong", "checks")
@@ -64,20 +63,20 @@ def wrong_answers() -> list[object]:
     """Each of every kata in each kind of box; most are slow tests."""
     found = []
     for entry in ENTRIES:
-        for number, path in enumerate(entry.submissions("wrong_answer").values()):
+        for number, wrong in enumerate(entry.wrong().values()):
             for mode in MODES:
                 sampled = number % SAMPLE == 0 and mode == MODES[-1]
                 marks = [pytest.mark.xdist_group(entry.kata.name)]
                 marks += [] if sampled else [pytest.mark.slow]
-                name = f"{entry.kata.name}-{path.stem}-{mode}"
-                found.append(pytest.param(entry, path, mode, marks=marks, id=name))
+                name = f"{entry.kata.name}-{wrong.name}-{mode}"
+                found.append(pytest.param(entry, wrong, mode, marks=marks, id=name))
     return found
 
 
-@pytest.mark.parametrize(("entry", "path", "mode"), wrong_answers())
-def test_a_wrong_answer_is_named(entry: Entry, path: Path, mode: str) -> None:
-    for results in heard(entry, path, mode).by_seed:
-        assert failures(results) == [claims(path).fails]
+@pytest.mark.parametrize(("entry", "wrong", "mode"), wrong_answers())
+def test_a_wrong_answer_is_named(entry: Entry, wrong: Wrong, mode: str) -> None:
+    for results in heard(entry, of_wrong(wrong), mode).by_seed:
+        assert failures(results) == [wrong.fails]
         [failed] = [each for each in results.values() if each.where]
         assert len(failed.text) > 20, "the failing case is told in words"
 
@@ -87,7 +86,7 @@ def test_a_wrong_answer_is_named(entry: Entry, path: Path, mode: str) -> None:
 @pytest.mark.parametrize("mode", MODES[1:] or MODES)
 def test_oracle_and_reference_are_solutions_too(entry: Entry, mode: str) -> None:
     for path in (entry.oracle, entry.reference):
-        for results in heard(entry, path, mode).by_seed:
+        for results in heard(entry, read(path, path.stem, own=False), mode).by_seed:
             assert {found.verdict for found in results.values()} == {ACCEPTED}, path
 
 

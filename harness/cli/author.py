@@ -125,6 +125,24 @@ def bench(name: str | None, launches: int) -> None:
                 screen.line(f"  {rung:20} {_standing(found):8.4f} ({low:.4f} to {high:.4f})")
 
 
+@author.command("mistake")
+@click.argument("name")
+@click.argument("way")
+@click.argument("broken", type=click.Path(path_type=Path))
+def mistake(name: str, way: str, broken: Path) -> None:
+    """Print the section for a page of mistakes that makes BROKEN of the right solution WAY.
+
+    BROKEN is a copy of katas/NAME/mistakes/WAY.py with one mistake in it: its name becomes that of
+    the mistake, its docstring what a learner is told. The copy is judged, for the line `fails:`.
+    """
+    from harness.as_mistake import as_mistake
+    from harness.solution import read
+
+    entry = catalog.find(name)
+    copy = read(broken, broken.stem, own=True)
+    click.echo(as_mistake(entry, entry.way(way.removesuffix(".py")), copy))
+
+
 def _standing(found: dict[str, float]) -> float:
     return found["share"] if "share" in found else found["ratio"]
 
@@ -136,8 +154,8 @@ def _shown(screen: Screen, gate: Gate, verbose: bool) -> list[Finding]:
     with screen.working():
         for finding in gate.run():
             findings.append(finding)
-            style = "green" if finding.ok else "red"
-            mark = ("ok " if finding.ok else "red", style)
+            mark = ("ok ", "green") if finding.ok else ("red", "red")
+            mark = ("yet", "yellow") if finding.owed else mark
             screen.line("  ", mark, f"  {finding.step:<9}  {finding.text}")
             for note in finding.notes if verbose else ():
                 screen.line((f"                  {note}", "dim"))
@@ -148,15 +166,14 @@ def _matrix(screen: Screen, entry: Entry, kills: Kills) -> None:
     """Who was stopped by which check, on how many seeds: a table for each function."""
     if not kills:
         return
-    checks = entry.module("check").CHECKS
     for function in entry.kata.functions:
         levels = [level for level in entry.kata.levels if level.function == function.name]
-        families = {family for level in levels for family in level.families}
-        named = [each.__name__ for level in levels for each in checks[level.name]]
+        families = {family for level in levels for family in entry.families(level)}
+        named = [each.__name__ for level in levels for each in entry.checks(level)]
         rows = {
             name: kills[name]
-            for name, path in entry.submissions("wrong_answer").items()
-            if name in kills and _where(path) in families
+            for name, wrong in entry.wrong().items()
+            if name in kills and wrong.fails.where in families
         }
         extra = [check for row in rows.values() for check in row]
         _table(screen, function.name, list(dict.fromkeys([*named, *extra])), rows)
@@ -174,10 +191,3 @@ def _table(screen: Screen, title: str, checks: list[str], rows: Kills) -> None:
     for name, row in rows.items():
         cells = "".join(f"{row.get(check, '.'):>4}" for check in checks)
         screen.line(f"    {name:{width}}{cells}")
-
-
-def _where(path: Path) -> str:
-    from harness.claims import claims
-
-    stated = claims(path).fails
-    return stated.where if stated else ""

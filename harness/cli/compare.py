@@ -93,7 +93,7 @@ def _show(screen: Screen, entry: Entry, comparison: Comparison) -> None:
     screen.line((entry.kata.name, "bold"), f" · {', '.join(comparison.solutions)}")
     for (absent_from, side), result in comparison.out.items():
         screen.line(f"  {side} is not compared at {absent_from}: ", words.verdict(result))
-    workloads = entry.module("cases").WORKLOADS
+    workloads = entry.workloads
     for level in comparison.levels:
         for figure in names_of(level):
             standings = comparison.standings(level, figure)

@@ -6,6 +6,8 @@ import click
 
 from harness import catalog
 from harness.catalog import Entry
+from harness.errors import MisuseError
+from harness.lecture import lecture
 from harness.ledger import Ledger
 from harness.solution import default_path, is_there
 
@@ -35,12 +37,16 @@ def list_katas(markdown: bool) -> None:
 @click.command("show")
 @click.argument("name")
 @click.option("--hints", is_flag=True, help="The hints instead, level by level: they give it away.")
-def show(name: str, hints: bool) -> None:
+@click.option("--mistakes", is_flag=True, help="What goes wrong instead, and how it shows.")
+def show(name: str, hints: bool, mistakes: bool) -> None:
     """The brief of a kata: the incident, the contract, the levels."""
     entry = catalog.find(name)
     from harness.render import Screen
 
-    Screen().markdown(entry.hints if hints else entry.brief)
+    if hints and mistakes:
+        raise MisuseError("Show the hints or the mistakes; leave one of the two out.")
+    text = entry.hints if hints else lecture(entry) if mistakes else entry.brief
+    Screen().markdown(text)
 
 
 def where_you_are() -> None:

@@ -170,7 +170,7 @@ class Session:
         return known
 
     def _rungs(self, level: Level, ladder: dict[str, Any]) -> None:
-        workloads = self.entry.module("cases").WORKLOADS
+        workloads = self.entry.workloads
         for name in names_of(level):
             rungs = ladder.get(name, {})
             self.screen.line()

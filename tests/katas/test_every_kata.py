@@ -1,0 +1,94 @@
+"""What holds for each kata of the catalog, tried in this process: right ones are right, garbage is
+wrong and hurts no check, and varying a case leaves it as it was.
+
+That every wrong submission is stopped where it says, and every check stops somebody, is held in
+boxes by the author's gate: tests/test_submissions.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from suite import ENTRIES, answers, known, levels_of, load, oracle, spoiled
+
+from harness.catalog import Entry
+from harness.checking import equal, first_fault
+from harness.kata import Case, Level
+
+SEEDS = 4
+
+
+def group(entry: Entry) -> pytest.MarkDecorator:
+    """All of a kata is one worker's, who compiles and makes its cases once."""
+    return pytest.mark.xdist_group(f"kata {entry.kata.name}")
+
+
+def right_ones() -> list[object]:
+    """Reference, accepted, slow ones and ways of each kata."""
+    found = []
+    for entry in ENTRIES:
+        files = {"reference": entry.reference}
+        for folder in ("accepted", "time_limit"):
+            files |= {f"{folder}-{k}": path for k, path in entry.submissions(folder).items()}
+        files |= {f"way-{name}": path for name, path in entry.ways().items()}
+        for name, path in files.items():
+            label = f"{entry.kata.name}-{name}"
+            found.append(pytest.param(entry, path, marks=group(entry), id=label))
+    return found
+
+
+@pytest.mark.parametrize(("entry", "path"), right_ones())
+def test_right_ones_are_right_on_every_family(entry: Entry, path: Path) -> None:
+    module = load(path)
+    assert levels_of(entry, module)
+    for level in levels_of(entry, module):
+        for name in entry.families(level):
+            for seed in range(SEEDS):
+                case, expected = known(entry.kata.name, level.name, name, seed)
+                got = answers(entry, level, module, case)
+                fault = first_fault(entry.checks(level), level, case, expected, got)
+                assert fault is None, (name, seed)
+
+
+LEVELS = [
+    pytest.param(entry, level, marks=group(entry), id=f"{entry.kata.name}-{level.name}")
+    for entry in ENTRIES
+    for level in entry.kata.levels
+]
+
+
+@pytest.mark.parametrize(("entry", "level"), LEVELS)
+def test_garbage_is_wrong_and_hurts_no_check(entry: Entry, level: Level) -> None:
+    for name in entry.families(level):
+        case, expected = known(entry.kata.name, level.name, name, 1)
+        right = answers(entry, level, oracle(entry), case)
+        for noise, got in enumerate(spoiled(right)):
+            fault = first_fault(entry.checks(level), level, case, expected, got)
+            if expected is not None:
+                assert (fault is None) == equal(expected, got), (name, noise)
+            assert fault is None or len(fault[1]) > 10, (name, noise, fault)
+
+
+VARIED = [
+    pytest.param(entry, level, name, marks=group(entry), id=f"{entry.kata.name}-{name}")
+    for entry in ENTRIES
+    for level in entry.kata.levels
+    for name in level.workloads
+    if entry.workloads[name].vary
+]
+
+
+@pytest.mark.parametrize(("entry", "level", "name"), VARIED)
+def test_vary_leaves_its_argument_and_the_shapes_as_they_were(
+    entry: Entry, level: Level, name: str
+) -> None:
+    workload, rng = entry.workloads[name], np.random.default_rng(3)
+    assert workload.vary is not None
+    case = workload.make(rng)
+    kept = {key: np.copy(value) for key, value in case.items()}
+    varied: Case = workload.vary(rng, case)
+    assert all(np.array_equal(case[key], kept[key]) for key in kept), "it changed its argument"
+    asked = [key for key in kept if not key.startswith("_")]
+    assert all(np.shape(varied[key]) == np.shape(kept[key]) for key in asked)
