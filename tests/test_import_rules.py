@@ -105,8 +105,9 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level < 2, f"{path} imports from above its folder"
-            beside = [".".join(path.parent.relative_to(ROOT).parts)] if node.level else []
+            above = path.parents[node.level - 1].relative_to(ROOT) if node.level else None
+            assert above is None or len(above.parts) > 1, f"{path} imports from above its room"
+            beside = [".".join(above.parts)] if above else []
             module = ".".join([*beside, *([node.module] if node.module else [])])
             found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
@@ -139,13 +140,14 @@ def test_what_runs_beside_a_solution_needs_the_standard_library_alone(name: str)
 
 @pytest.mark.parametrize("path", KATAS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_katas_import_the_vocabulary_traces_and_their_siblings_alone(path: Path) -> None:
-    siblings = f"katas.{path.parent.name}."
+    siblings = f"katas.{path.relative_to(ROOT / 'katas').parts[0]}."
     for name in imported(path):
         top = name.split(".")[0]
         if top in ("harness", "katas"):
             allowed = ("harness.kata.", "katas.traces.", siblings)
             assert name.startswith(allowed) or name == "katas.traces", name
-            assert "submissions" not in path.parts and path.name not in ("oracle.py", "starter.py")
+            apart = {"submissions", "mistakes"} & set(path.parts)
+            assert not apart and path.name not in ("oracle.py", "starter.py")
         else:
             assert top in STANDARD | {"numpy", "numba", "h3"}, name
     if path.name == "kata.py":
