@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median, stdev
 
-from harness import machine, stats
+from harness import machine
 from harness.box import Setting, candidates
-from harness.doctor import PLANTED, Resolution, resolution
 from harness.kata import Limits
+from harness.measure import stats
+from harness.measure.doctor import PLANTED, Resolution, resolution
 
 NEIGHBOURS = 2
 BURST_S, BURST_AFTER_S = 3.0, 2.0

@@ -20,6 +20,8 @@ Check: TypeAlias = "Callable[[Case, Any, Answers], str | None]"
 """What is wrong with an answer to a case, in words; None where nothing is. Called with the case,
 the expected answer (None where the checks alone decide) and the one to be judged.
 """
+MEDALS = ("none", "bronze", "silver", "gold", "star")
+"""What a level can earn, from nothing up; the star is for who is faster than the reference."""
 Shape = Literal["batch", "stream", "policy"]
 Case = dict[str, Any]
 """Parameter name -> array or int.
@@ -105,13 +107,20 @@ class Function:
 
 @dataclass(frozen=True)
 class Pars:
-    """Where the tiers begin: as shares of the reference's speed, or of the way from the baseline to
-    the bound of a quality.
+    """Where the medals begin: as shares of the reference's speed, or of the way from the baseline
+    to the bound of a quality.
     """
 
     bronze: float
     silver: float
     gold: float
+
+
+def medal_of(pars: Pars | None, value: float) -> str:
+    """The medal that a share earns, without the star."""
+    if pars is None:
+        return "none"
+    return MEDALS[sum(value >= par for par in (pars.bronze, pars.silver, pars.gold))]
 
 
 @dataclass(frozen=True)

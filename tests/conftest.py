@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from harness import catalog
-from harness.arena import Arena, Ran
 from harness.box import Setting
-from harness.judge import small_cases
+from harness.catalog.solution import Solution
+from harness.judge.arena import Arena, Ran
+from harness.judge.small_cases import small_cases
+from harness.judge.trial import Trial
+from harness.judge.verdict import LevelResult
 from harness.kata import Case, Function, Limits, array, out, scalar
-from harness.solution import Solution
-from harness.trial import Trial
-from harness.verdict import LevelResult
 
 LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "x86_64" else ()
 MODES = (*LOCKED, "off")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import catalog, scaffold
+from harness import catalog
+from harness.author import scaffold
 from harness.catalog import Entry
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "author.md"

@@ -20,14 +20,16 @@ import pytest
 from click.testing import CliRunner
 from conftest import PLAIN_REPLAY, solution
 
-from harness import audit, catalog, figures
+from harness import catalog
 from harness.cli.main import kata
 from harness.errors import KataError
-from harness.launch import PAIRS, PAIRS_MIN, SIDE_S, Launch
-from harness.publish import published_row
-from harness.record import Row, canonical
-from harness.secret import Secret
-from harness.trial import CONTROL, REFERENCE, SOLUTION
+from harness.judge.secret import Secret
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION
+from harness.measure import figures
+from harness.measure.launch import PAIRS, PAIRS_MIN, SIDE_S, Launch
+from harness.results import audit
+from harness.results.publish import published_row
+from harness.results.record import Row, canonical
 
 ENTRY = catalog.find("lru-cache")
 LEVEL = ENTRY.level("replay")
@@ -129,7 +131,7 @@ def recomputed(run: Row) -> Row:
     units = {name: workloads[name].unit for name in LEVEL.workloads}
     speeds = figures.speeds_of(LEVEL, launches, 1, units)
     told["speeds"] = [asdict(speed) for speed in speeds]
-    told["tier"] = min((s.tier for s in speeds), key=audit.TIERS.index)
+    told["medal"] = min((s.medal for s in speeds), key=audit.MEDALS.index)
     told["ratio"] = math.exp(sum(math.log(s.ratio) for s in speeds) / len(speeds))
     for name in run["control"]:
         found = figures.interval(launches, name, 1, CONTROL)

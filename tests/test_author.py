@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from documented import DOCUMENT, FILE, OWN_NAMES, follow_the_page
 
-from harness import catalog, scaffold
+from harness import catalog
+from harness.author import scaffold
+from harness.author.gate import STEPS, Gate
 from harness.errors import MisuseError
-from harness.verify import STEPS, Gate
 
 TEXT = DOCUMENT.read_text()
 

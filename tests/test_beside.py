@@ -8,10 +8,10 @@ import pytest
 from conftest import LOCKED, PLAIN_REPLAY
 
 from harness import catalog
-from harness.beside import Beside, beside
 from harness.box import Setting
-from harness.solution import Solution
-from harness.trial import Trial
+from harness.catalog.solution import Solution
+from harness.judge.trial import Trial
+from harness.measure.footprint import Beside, beside
 
 TAKEN_BYTES = 80_000_000
 GREEDY = f"""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from harness import binding, inprocess
+from harness import binding
 from harness.errors import AuthorError
+from harness.judge import inprocess
 from harness.kata import Function, Group, array, inout, out, scalar
 
 CSR = Group("rows", "Rows", (array("start", "int64[R+1]"), array("value", "int32[V]")))

@@ -21,15 +21,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ranked_run import ENTRY, KATA, Project, changed, published, quiet_run, recomputed, sealed
 
-from harness import tables
-from harness.board import APART_S, Board, Place, Published, Standings, ranked, standings
-from harness.digests import measured_digest
-from harness.eligible import eligible, machine_class
+from harness.catalog.digests import measured_digest
 from harness.errors import MisuseError
-from harness.ledger import Ledger, Line, Results, bests
-from harness.publish import choose, found_in, leaving
-from harness.record import Row, canonical
-from harness.verdict import tier_of
+from harness.kata import medal_of
+from harness.results import tables
+from harness.results.board import APART_S, Board, Place, Published, Standings, ranked, standings
+from harness.results.eligible import eligible, machine_class
+from harness.results.ledger import Ledger, Line, Results, bests
+from harness.results.publish import choose, found_in, leaving
+from harness.results.record import Row, canonical
 
 pytestmark = pytest.mark.slow  # a real ranked run stands behind them: minutes where it is busy
 
@@ -140,7 +140,7 @@ def test_two_runs_confirm_and_the_better_one_counts() -> None:
     [board] = board_of(row(worse), row(better, number=2)).boards
     [first] = board.places
     speeds = better["levels"][0]["speeds"]
-    assert (first.rank, first.tier, first.launches) == (1, better["levels"][0]["tier"], 5)
+    assert (first.rank, first.medal, first.launches) == (1, better["levels"][0]["medal"], 5)
     assert first.low == pytest.approx(math.prod(s["low"] for s in speeds) ** (1 / len(speeds)))
     assert board.level == "replay" and board.machine == machine_class(better)
 
@@ -237,7 +237,7 @@ def test_rungs_of_the_same_machines_stand_beside_without_a_rank(project: Project
 def test_shares_are_ranked_with_their_slack() -> None:
     run = quiet_run()
     [replay] = run["levels"]
-    tier = tier_of(ENTRY.level("policy").pars, (0.61 - 0.5) / (1.0 - 0.5))
+    medal = medal_of(ENTRY.level("policy").pars, (0.61 - 0.5) / (1.0 - 0.5))
     scores = [
         {
             "workload": name,
@@ -246,14 +246,14 @@ def test_shares_are_ranked_with_their_slack() -> None:
             "bound": 1.0,
             "share": (0.61 - 0.5) / (1.0 - 0.5),
             "reference": 0.9,
-            "tier": tier,
+            "medal": medal,
         }
         for name in ENTRY.level("policy").workloads
     ]
     policy = {
         **replay,
         "level": "policy",
-        "tier": tier,
+        "medal": medal,
         "ratio": None,
         "speeds": [],
         "samples": {},
@@ -272,7 +272,7 @@ def test_shares_are_ranked_with_their_slack() -> None:
     assert board.level == "policy", "a share does not depend on noise"
     scores[0]["share"] = 0.9
     [reason] = eligible(published(sealed(run)), ENTRY)
-    assert reason.startswith("The share or tier of zipf is not what its value gives")
+    assert reason.startswith("The share or medal of zipf is not what its value gives")
 
 
 # what is printed

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from conftest import HONEST, LIMITS, SCALE, solution, try_scale
 
-from harness.arena import Arena, SideEnded
 from harness.box import Setting
+from harness.judge.arena import Arena, SideEnded
 from harness.kata import Function, Group, array, out, scalar
 
 NUMBA = """

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from harness.checking import first_fault
+from harness.judge.answer import first_fault
 from harness.kata import Level
 
 EXPECTED = {"owner": np.array([1, 2, 3])}

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import inprocess
+from harness.judge import inprocess
 from harness.kata import Case, Level
 from katas.consistent_hash import cases, check, placement_cases, placement_check, referee, rings
 from katas.consistent_hash.kata import KATA

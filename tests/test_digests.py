@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from harness import catalog
-from harness.catalog import Entry
-from harness.digests import measured_digest
+from harness.catalog import Entry, sources
+from harness.catalog.digests import measured_digest
 
 ENTRIES = pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
-WORDS = ("README.md", "hints.md", "starter.py")
 
 
 @pytest.fixture
@@ -23,40 +22,62 @@ def copied(
     """A kata in a checkout of its own, with what the katas share; found anew at each call."""
 
     def copy(entry: Entry) -> Callable[[], Entry]:
-        shutil.copytree(
-            entry.root / "katas",
-            tmp_path / "katas",
-            ignore=lambda _, names: {n for n in names if n == "__pycache__"},
-        )
+        place = tmp_path / "katas" / entry.folder_name
+        shutil.copytree(entry.folder, place, ignore=shutil.ignore_patterns("__pycache__"))
+        for shared in (entry.root / "katas").glob("*.py"):
+            shutil.copy(shared, tmp_path / "katas")
         (tmp_path / "reference").mkdir()
         shutil.copy(entry.reference, tmp_path / "reference")
-        monkeypatch.setattr(catalog, "HOME", tmp_path)
+        monkeypatch.setattr(sources, "HOME", tmp_path)
         return lambda: Entry(entry.kata, tmp_path)
 
     return copy
 
 
-def files_of(entry: Entry) -> list[Path]:
-    found = [path for path in entry.folder.rglob("*") if path.is_file()]
-    return [path for path in found if "__pycache__" not in path.parts and path.name != "kata.py"]
+def spoil(path: Path) -> bytes:
+    """One more statement, or sentence, at the end of a file; what it was before."""
+    before = path.read_bytes()
+    path.write_bytes(before + b"\nMORE = 1\n")
+    return before
 
 
 @ENTRIES
-def test_a_changed_byte_moves_the_digest_of_what_judges_and_of_nothing_else(
+def test_a_changed_byte_in_what_judges_moves_the_digest(
     entry: Entry, copied: Callable[[Entry], Callable[[], Entry]]
 ) -> None:
     now = copied(entry)
-    decides = {path.resolve() for path in now().deciding.values()}
-    places = [*files_of(now()), now().reference, *(now().root / "katas").glob("*.py")]
-    before = now().digest, measured_digest(now())
-    for path in places:
-        source = path.read_bytes()
-        path.write_bytes(source + b"\nMORE = 1\n")
-        moved = (now().digest, measured_digest(now())) != before
-        assert moved == (path.resolve() in decides), path
+    before = now().digest
+    for name, path in now().deciding.items():
+        source = spoil(path)
+        assert now().digest != before, name
         path.write_bytes(source)
-    names = {path.relative_to(now().root).parts for path in decides}
-    assert not any({"submissions", "mistakes", *WORDS} & set(parts) for parts in names)
+
+
+def test_so_does_it_that_of_what_was_measured_where_the_code_changed(
+    copied: Callable[[Entry], Callable[[], Entry]],
+) -> None:
+    now = copied(catalog.find("fanout"))
+    before = measured_digest(now())
+    for name, path in now().deciding.items():
+        source = spoil(path)
+        assert (measured_digest(now()) != before) == (name != "kata.py"), name
+        path.write_bytes(source + b"\n# a comment\n")
+        assert measured_digest(now()) == before, name
+
+
+@ENTRIES
+def test_no_change_of_words_and_submissions_moves_a_digest(
+    entry: Entry, copied: Callable[[Entry], Callable[[], Entry]]
+) -> None:
+    now = copied(entry)
+    before = now().digest, measured_digest(now())
+    decides = {path.resolve() for path in now().deciding.values()}
+    rest = [path for path in now().folder.rglob("*") if path.is_file()]
+    rest = [path for path in rest if path.resolve() not in decides]
+    for path in rest:
+        spoil(path)
+    assert {path.name for path in rest} >= {"README.md", "hints.md", "starter.py", "naive.py"}
+    assert (now().digest, measured_digest(now())) == before
 
 
 @ENTRIES

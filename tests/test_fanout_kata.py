@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.inprocess import answers
+from harness.judge.inprocess import answers
 from harness.kata import Case, Level, Quality
 from katas.fanout import (
     cases,

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from harness import noise
 from harness.box import Window
-from harness.figures import SLOWEST, names_of, speeds_of
+from harness.judge.trial import REFERENCE, SOLUTION
 from harness.kata import Level, Pars
-from harness.launch import Launch
-from harness.noise import Gauges, control_failed
-from harness.trial import REFERENCE, SOLUTION
+from harness.measure import noise
+from harness.measure.figures import SLOWEST, names_of, speeds_of
+from harness.measure.launch import Launch
+from harness.measure.noise import Gauges, control_failed
 
 STREAM = Level(
     "serve",
@@ -49,10 +49,10 @@ def test_a_slow_batch_counts_in_the_total_and_is_seen_beside_it() -> None:
     found = speeds([launch(steady, with_a_burst) for _ in range(3)])
     assert list(found) == names_of(STREAM) == ["busy", "busy" + SLOWEST]
     assert found["busy"].ratio == pytest.approx(120 / 200), "of the sums, not of a typical batch"
-    assert found["busy"].tier == "gold"
+    assert found["busy"].medal == "gold"
     assert found["busy"].units_s == pytest.approx(12 * 1000 / 0.2)
     assert found["busy" + SLOWEST].ratio == pytest.approx(10 / 134)
-    assert found["busy" + SLOWEST].tier == "none", "the tail decides as well as the total"
+    assert found["busy" + SLOWEST].medal == "none", "the tail decides as well as the total"
     assert found["busy" + SLOWEST].units_s == pytest.approx(1 / 0.134)
 
 

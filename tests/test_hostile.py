@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from conftest import LIMITS, PLAIN_REPLAY, SCALE, in_trial, solution, try_scale
 
-from harness.arena import Arena, SideEnded
 from harness.box import Setting
-from harness.measure import Measurement
-from harness.pilot import pilot
-from harness.scoring import splice, until
+from harness.judge.arena import Arena, SideEnded
+from harness.judge.pilot import pilot
+from harness.judge.quality import splice, until
+from harness.measure.measurement import Measurement
 
 EXPENSIVE_NOTHING = """
 import __main__, time

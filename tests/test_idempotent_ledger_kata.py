@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import catalog, inprocess
-from harness.checking import first_fault
+from harness import catalog
+from harness.judge import inprocess
+from harness.judge.answer import first_fault
 from harness.kata import Case, Level
 
 ENTRY = catalog.find("idempotent-ledger")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import graphlib
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +15,14 @@ ROOT = Path(__file__).parent.parent
 HARNESS = sorted((ROOT / "harness").rglob("*.py"))
 BOXED = (
     "worker.py",
+    "loading.py",
     "driver.py",
     "jitcache.py",
     "report.py",
     "supervisor.py",
     "process.py",
+    "start.py",
+    "account.py",
     "locks.py",
     "filter.py",
     "namespaces.py",
@@ -25,66 +30,21 @@ BOXED = (
 KATAS = sorted(path for path in (ROOT / "katas").rglob("*.py"))
 STANDARD = set(sys.stdlib_module_names)
 
-# each room may import those to its left; the entry points are at the end
-ROOMS = [
-    "__init__",
-    "errors",
-    "kata",
-    "verdict",
-    "shape",
-    "words",
-    "binding",
-    "inprocess",
-    "secret",
-    "stats",
-    "together",
-    "machine",
-    "claims",
-    "mistakes",
-    "catalog",
-    "digests",
-    "lecture",
-    "folder",
-    "scaffold",
-    "solution",
-    "revision",
-    "box",
-    "arena",
-    "calibration",
-    "limit",
-    "checking",
-    "sampling",
-    "reference_cache",
-    "trial",
-    "judge",
-    "matrix",
-    "as_mistake",
-    "scoring",
-    "tamper",
-    "mutants",
-    "pilot",
-    "beside",
-    "launch",
-    "doctor",
-    "figures",
-    "noise",
-    "measure",
-    "compare",
-    "ladder",
-    "full_size",
-    "record",
-    "bench",
-    "ledger",
-    "measured",
-    "verify",
-    "audit",
-    "eligible",
-    "board",
-    "tables",
-    "publish",
-    "render",
-    "cli",
-]
+GROUND = ("kata", "errors", "text", "machine")
+FLOORS = (
+    {*GROUND, "__init__"},
+    {"binding", "catalog"},
+    {"box"},
+    {"judge"},
+    {"measure"},
+    {"results"},
+    {"author"},
+    {"cli"},
+)
+"""Each may import what is on its own floor and below; `cli` is where all come together."""
+HEIGHT = {room: height for height, floor in enumerate(FLOORS) for room in floor}
+BOX_KNOWS = {"box", "kata", "errors", "binding"}
+LINES_MAX = 300
 
 
 def imported(path: Path) -> set[str]:
@@ -117,23 +77,62 @@ def room(path: Path) -> str:
     return path.relative_to(ROOT / "harness").parts[0].removesuffix(".py")
 
 
+def ours(path: Path) -> set[tuple[str, ...]]:
+    """What a file imports of the harness, below `harness`, name by name."""
+    names = {tuple(name.split(".")) for name in imported(path)}
+    return {name[1:] for name in names if name[0] == "harness"}
+
+
 @pytest.mark.parametrize("path", HARNESS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_in_the_harness_calls_upstairs(path: Path) -> None:
-    allowed = ROOMS[: ROOMS.index(room(path)) + 1]
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] == "harness":
-            target = parts[1] if len(parts) > 1 and parts[1] in ROOMS else "__init__"
-            assert target in allowed, f"{path.name} imports {name}"
-        assert parts[0] not in ("katas", "reference"), (
-            "katas are reached by name, through the catalog"
-        )
+    for target, *_ in ours(path):
+        below = target if target in HEIGHT else "__init__"
+        assert HEIGHT[below] <= HEIGHT[room(path)], f"{path} imports {target}"
+        assert room(path) != "box" or target in BOX_KNOWS, f"{path} imports {target}"
+    tops = {name.split(".")[0] for name in imported(path)}
+    assert not tops & {"katas", "reference"}, "katas are reached by name, through the catalog"
+
+
+@pytest.mark.parametrize("path", HARNESS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_of_another_package_only_what_it_offers_is_used(path: Path) -> None:
+    for target, *rest in ours(path):
+        if (ROOT / "harness" / target).is_dir() and target != room(path) and rest:
+            offered = importlib.import_module(f"harness.{target}").__all__
+            assert rest[0] in offered, f"{path} uses {target}.{rest[0]}, which is no offer"
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in HARNESS}), ids=str)
+def test_a_package_says_what_it_offers_and_offers_what_there_is(folder: Path) -> None:
+    if folder.name == "harness":
+        return
+    package = importlib.import_module(f"harness.{folder.name}")
+    for name in getattr(package, "__all__", ()):
+        there = hasattr(package, name) or (folder / f"{name}.py").is_file()
+        assert there, f"{folder.name} has no {name}"
+
+
+def test_there_is_no_circle() -> None:
+    """A file that imports another is not imported by it, over however many."""
+    files = {path.relative_to(ROOT).with_suffix("").parts: path for path in HARNESS}
+    below: dict[Path, set[Path]] = {}
+    for parts, path in files.items():
+        names = [("harness", *name) for name in ours(path)]
+        wanted = [name[:length] for name in names for length in range(2, len(name) + 1)]
+        below[path] = {files[name] for name in wanted if name in files} - {path}
+        assert parts[-1] == "__init__" or path not in below[path]
+    order = graphlib.TopologicalSorter(below)
+    assert len([*order.static_order()]) == len(HARNESS)
+
+
+@pytest.mark.parametrize("path", HARNESS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_room_is_larger_than_one_takes_in(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LINES_MAX
 
 
 @pytest.mark.parametrize("name", BOXED)
 def test_what_runs_beside_a_solution_needs_the_standard_library_alone(name: str) -> None:
     own = {path.removesuffix(".py") for path in BOXED}
-    inside = {"numpy", "numba"} if name in ("worker.py", "driver.py") else set()
+    inside = {"numpy", "numba"} if name in ("worker.py", "loading.py", "driver.py") else set()
     for module in imported(ROOT / "harness" / "box" / name):
         assert module.split(".")[0] in STANDARD | own | inside, module
 

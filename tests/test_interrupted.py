@@ -14,7 +14,7 @@ import pytest
 from commands import KATA, LRU, WRONG, adopt_orphans, children, wait_until_gone
 from conftest import PLAIN_REPLAY
 
-from harness.ledger import Ledger
+from harness.results.ledger import Ledger
 
 __all__ = ["adopt_orphans"]  # a fixture that every test here has
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from conftest import HONEST, LIMITS, MODES, SCALE, solution
 
-from harness import launch as launching
-from harness.arena import Arena
 from harness.box import Setting, Window
+from harness.judge.arena import Arena
+from harness.judge.replay import Replay
+from harness.judge.trial import REFERENCE
 from harness.kata import Case, Level, Workload
-from harness.launch import PAIRS, PAIRS_LATE, PAIRS_MAX, PAIRS_MIN, Launch, play
-from harness.sampling import Replay
-from harness.trial import REFERENCE
+from harness.measure import launch as launching
+from harness.measure.launch import PAIRS, PAIRS_LATE, PAIRS_MAX, PAIRS_MIN, Launch, play
 
 # the work of a call is drawn, so that pairs disagree on any machine
 SHAKY = """

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import catalog, record
-from harness.ledger import Ledger, LedgerError
+from harness import catalog
+from harness.results import record
+from harness.results.ledger import Ledger, LedgerError
 
 ENTRY = catalog.find("fanout")
 

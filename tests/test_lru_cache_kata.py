@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import inprocess
+from harness.judge import inprocess
 from harness.kata import Case, Level
 from katas import traces
 from katas.lru_cache import cases, check, hit_counts, policy_check

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from commands import folder, kata  # noqa: F401
 
-from harness import catalog, mistakes
-from harness.as_mistake import section
-from harness.claims import Fails
+from harness import catalog
+from harness.author.as_mistake import section
+from harness.catalog import mistakes
+from harness.catalog.claims import Fails
+from harness.catalog.solution import find
+from harness.cli.lecture import lecture
 from harness.errors import AuthorError, MisuseError
-from harness.lecture import lecture
-from harness.solution import find
 
 WAY = '''"""Adds up, one after the other."""
 

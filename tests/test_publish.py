@@ -13,9 +13,9 @@ import pytest
 from conftest import PLAIN_REPLAY
 from ranked_run import ENTRY, KATA, Project, changed, published, quiet_run, real_run, sealed
 
-from harness.audit import audit
-from harness.eligible import eligible
-from harness.record import Row, canonical, is_whole
+from harness.results.audit import audit
+from harness.results.eligible import eligible
+from harness.results.record import Row, canonical, is_whole
 
 pytestmark = pytest.mark.slow  # a real ranked run stands behind them: minutes where it is busy
 
@@ -189,10 +189,10 @@ FORGERIES: dict[str, tuple[Forgery, str]] = {
     "rate": (_speed("units_s", 3), "The units_s of small_cache does not follow"),
     "launches": (_speed("launches", 2), "The launches of small_cache does not follow"),
     "level ratio": (_level("ratio", 3.0), "The ratio of replay does not follow"),
-    "level tier": (_level("tier", "gold"), "The tier of replay is not the lowest"),
-    "foreign tier": (
-        lambda run: run["levels"][0]["speeds"][0].update(tier="platinum"),
-        "a tier that does not exist",
+    "level medal": (_level("medal", "gold"), "The medal of replay is not the lowest"),
+    "foreign medal": (
+        lambda run: run["levels"][0]["speeds"][0].update(medal="platinum"),
+        "a medal that does not exist",
     ),
     "samples": (_times_half, "does not follow from its raw samples"),
     "a sample": (

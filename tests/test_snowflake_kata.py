@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import catalog
-from harness.inprocess import answers
+from harness.judge.inprocess import answers
 from harness.kata import Case, Level
 
 ENTRY = catalog.find("snowflake")

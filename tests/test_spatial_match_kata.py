@@ -21,7 +21,7 @@ from h3.api import basic_int as h3  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import inprocess
+from harness.judge import inprocess
 from harness.kata import Case, Level
 from katas.spatial_match import cases, check, dispatch_check, geo, optimum, towns
 from katas.spatial_match.kata import KATA

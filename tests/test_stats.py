@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from harness import stats
+from harness.measure import stats
 
 # two-sided 95 % and 97.5 % points of Student's t, from any printed table
 TABLE = [

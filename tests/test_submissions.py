@@ -3,7 +3,7 @@
 The author's gate holds a kata in the best kind of box; here it does so for the wrong submissions,
 while the right ones are tried in process (test_<kata>_kata.py). The other kinds of box are tried
 with a few submissions of each kata. `-m slow` tries all of them, and the rest of the gate. Which
-tier an accepted one reaches is a matter of time and stands in no test.
+medal an accepted one reaches is a matter of time and stands in no test.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import os
 import pytest
 from conftest import LOCKED
 
-from harness import catalog, together
+from harness import catalog
+from harness.author import parallel
+from harness.author.gate import STEPS, Gate
+from harness.author.seeds import Heard, Matrix, failures
 from harness.box import Setting
 from harness.catalog import Entry
-from harness.matrix import Heard, Matrix, failures
-from harness.mistakes import Wrong
-from harness.solution import Solution, of_wrong, read
-from harness.verdict import ACCEPTED
-from harness.verify import STEPS, Gate
+from harness.catalog.mistakes import Wrong
+from harness.catalog.solution import Solution, of_wrong, read
+from harness.judge.verdict import ACCEPTED
 
 ENTRIES = catalog.entries()
 SEEDS = 3
@@ -32,7 +33,7 @@ MODES = LOCKED or ("off",)
 def one_core_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the tests themselves run side by side, a gate takes one core, not all."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        monkeypatch.setattr(together, "_cores", lambda: 1)
+        monkeypatch.setattr(parallel, "_cores", lambda: 1)
 
 
 @functools.cache

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import inprocess
+from harness.judge import inprocess
 from harness.kata import Case, Level
 from katas.tiered_cache import cases, check, origin_cases, referee, replay_cases
 from katas.tiered_cache.kata import KATA

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import catalog
-from harness.claims import claims
-from harness.inprocess import answers
+from harness.catalog.claims import claims
+from harness.judge.inprocess import answers
 from harness.kata import Case, Level
 
 ENTRY = catalog.find("timeline-merge")

@@ -12,13 +12,15 @@ import numpy as np
 import pytest
 from documented import follow_the_page
 
-from harness import catalog, full_size, record, tamper
+from harness import catalog
+from harness.author import full_size, mutators
+from harness.author.gate import Gate
+from harness.author.on_record import REFERENCE_HANDLE
 from harness.catalog import Entry
-from harness.claims import claims
-from harness.digests import code_of, digest, measured_digest, workload_digests
-from harness.ledger import Results
-from harness.measured import REFERENCE_HANDLE
-from harness.verify import Gate
+from harness.catalog.claims import claims
+from harness.catalog.digests import code_of, digest, measured_digest, workload_digests
+from harness.results import record
+from harness.results.ledger import Results
 
 SUBMISSIONS = Path("submissions")
 
@@ -73,7 +75,7 @@ def test_a_module_that_a_module_imports_is_not_stray(kata: Path) -> None:
         ("cases.py", "import numpy as np", "import numpyy as np", "cases.py does not import"),
         ("starter.py", "def allow(", "def allow", "starter.py is not readable as Python"),
         ("submissions/wrong_answer/never_full.py", "fails: ", "fals: ", "write one line 'fails:"),
-        ("submissions/accepted/numba.py", " gold", " platinum", "write 'reaches: LEVEL TIER'"),
+        ("submissions/accepted/numba.py", " gold", " platinum", "write 'reaches: LEVEL MEDAL'"),
     ],
 )
 def test_files_that_contradict_each_other(
@@ -487,7 +489,7 @@ def doubled(x: np.ndarray, y: np.ndarray) -> None:
     ],
 )
 def test_what_a_mutant_does(how: str, second: list[int]) -> None:
-    call: Callable[..., None] = tamper.mutant(how, doubled, "batch", [1], [0])
+    call: Callable[..., None] = mutators.mutant(how, doubled, "batch", [1], [0])
     for x in ([1, 2, 3], [1, 5, 3]):
         y = np.zeros(3, np.int64)
         call(np.array(x), y)

@@ -17,9 +17,9 @@ import numpy as np
 
 from harness.box import modes
 from harness.box.memory import Memory
+from harness.box.setting import Setting
 from harness.box.stages import remove_tree, sweep_stages
 from harness.errors import JudgeError
-from harness.kata import Limits
 
 BOOT_S = 20.0
 LAYOUT_S = 2.0
@@ -73,17 +73,6 @@ class Window:
     def spent_s(self) -> float:
         """What of a limit it uses up: its cost, or a third of the wall time of one who sleeps."""
         return max(self.cost_ns, self.wall_ns / 3) / 1e9
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all boxes of a launch share."""
-
-    mode: str
-    limits: Limits
-    cores: tuple[int, ...] = ()
-    hash_seed: int = 0
-    threads: int = 1
 
 
 class Box:

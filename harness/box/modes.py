@@ -14,20 +14,26 @@ import platform
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harness.box import locks
 from harness.box.memory import SIZE_BYTES, Memory
+from harness.box.setting import Setting
 from harness.box.visible import reachable_by_all, readable, visible
 from harness.errors import MisuseError
-
-if TYPE_CHECKING:
-    from harness.box.handle import Setting
 
 MODES = ("full", "nons", "off")
 SCRATCH_BYTES = 64 << 20
 THREADS_MAX = 64
-_PROGRAM = ("worker.py", "driver.py", "jitcache.py", "report.py", "locks.py", "filter.py")
+_PROGRAM = (
+    "worker.py",
+    "loading.py",
+    "driver.py",
+    "jitcache.py",
+    "report.py",
+    "locks.py",
+    "filter.py",
+)
 _HERE = Path(__file__).parent
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _USERS_FROM, _USERS = 60_000, 5_000

@@ -1,11 +1,10 @@
-"""A worker process as its parent sees it: started in its box, frozen and thawed, timed, limited.
+"""A worker process as its parent sees it: frozen and thawed, listened to, limited.
 
 Trusted, standard library only; part of the supervisor's program.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 import signal
@@ -13,10 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from typing import Any
 
-import locks  # type: ignore[import-not-found]
-import namespaces  # type: ignore[import-not-found]
+import account  # type: ignore[import-not-found]
+import start  # type: ignore[import-not-found]
 
 LINUX = sys.platform == "linux"
 CLOCK = time.CLOCK_MONOTONIC_RAW if LINUX else time.CLOCK_MONOTONIC
@@ -35,82 +34,6 @@ class Ended(Exception):
         self.verdict, self.text = verdict, text
 
 
-class Pipes:
-    """Both ends of the four pipes between supervisor and worker."""
-
-    def __init__(self) -> None:
-        self.command_read, self.command_write = os.pipe()
-        self.event_read, self.event_write = os.pipe()
-        self.output_read, self.output_write = os.pipe()
-        self.setup_read, self.setup_write = os.pipe()
-
-    def close_worker_ends(self) -> None:
-        """After the fork, so that an end of file can be seen."""
-        for end in (self.command_read, self.event_write, self.output_write, self.setup_write):
-            os.close(end)
-
-
-def start_worker(config: dict[str, Any], pipes: Pipes) -> int:
-    """Fork, build the box in the child, exec the worker there. Returns its process id.
-
-    Text on the set-up pipe means that the box could not be built; end of file, that exec happened.
-    """
-    pid = os.fork()
-    if pid:
-        pipes.close_worker_ends()
-        return pid
-    try:
-        become_worker(config, pipes)
-    except BaseException as error:
-        os.write(pipes.setup_write, f"{type(error).__name__}: {error}".encode()[:600])
-    finally:
-        os._exit(77)
-
-
-def become_worker(config: dict[str, Any], pipes: Pipes) -> NoReturn:
-    """In the child: namespaces, root, user, descriptors, exec."""
-    os.setsid()
-    os.umask(0o022)
-    null = os.open("/dev/null", os.O_RDONLY)
-    wanted = [null, pipes.output_write, pipes.output_write, pipes.command_read, pipes.event_write]
-    wanted += [config["input_fd"], config["output_fd"], pipes.setup_write]
-    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in wanted]
-    pipes.setup_write = high[-1]
-    if config["cores"] and LINUX:
-        os.sched_setaffinity(0, config["cores"])
-    if config["root"]:
-        namespaces.unshare(
-            namespaces.NEW_MOUNTS
-            | namespaces.NEW_NETWORK
-            | namespaces.NEW_IPC
-            | namespaces.NEW_HOST_NAME
-            | namespaces.NEW_CGROUP
-        )
-        namespaces.enter_root(**config["root"])
-    if config["user"] is not None:
-        os.setgroups([])
-        os.setresgid(config["user"], config["user"], config["user"])
-        os.setresuid(config["user"], config["user"], config["user"])
-    if config["locked"]:
-        locks.drop_capabilities()
-        locks.no_new_privileges()
-    if LINUX:
-        locks.die_with_parent()  # after the change of user, which clears it
-    for place, descriptor in enumerate(high[:-1]):
-        os.dup2(descriptor, place, inheritable=True)
-    os.dup2(high[-1], 7, inheritable=False)
-    pipes.setup_write = 7
-    if LINUX:
-        locks.close_from(8)
-    else:
-        os.closerange(8, 1024)
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    os.umask(0o077)
-    os.chdir(config["folder"])
-    os.execve(config["command"][0], config["command"], config["environment"])
-
-
-DEPTH_MAX = 32
 STOP_S = 5.0
 """A stop takes microseconds, and milliseconds on a machine that is too busy."""
 
@@ -130,26 +53,6 @@ def _deadline(what: str) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _is_larger(folder: str, limit_bytes: int) -> bool:
-    """Whether what lies below a folder takes more than that, or is nested deeper than DEPTH_MAX.
-
-    Each entry counts as a page at least, so that empty files and folders have a limit too.
-    """
-    total, waiting = 0, [(folder, 0)]
-    while waiting:
-        place, depth = waiting.pop()
-        if depth > DEPTH_MAX:
-            return True
-        with suppress(OSError), os.scandir(place) as entries:
-            for entry in entries:
-                total += max(4096, entry.stat(follow_symlinks=False).st_size)
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, depth + 1))
-                if total > limit_bytes:
-                    return True
-    return False
-
-
 class Worker:
     """The worker as its parent sees it."""
 
@@ -159,9 +62,9 @@ class Worker:
         self.scratch = config["scratch"]
         # the first process of a PID namespace can neither stop nor kill itself
         self.struck_from_outside = config["root"] is not None
-        self.pipes = Pipes()
+        self.pipes = start.Pipes()
         self.status: int | None = None
-        self.pid = start_worker(config, self.pipes)
+        self.pid = start.start_worker(config, self.pipes)
         self.output, self.output_bytes = bytearray(), 0
         self.events = bytearray()
         self.cpu_frozen_ns: int | None = None
@@ -181,64 +84,28 @@ class Worker:
 
     # clocks and counters
 
-    def cpu_ns(self) -> int | None:
-        """CPU time of all threads, ended ones too; exact while the worker does not run."""
-        try:
-            return time.clock_gettime_ns((~self.pid << 3) | 2) if LINUX else None
-        except OSError:
-            return None
-
-    def settled_cpu_ns(self) -> int | None:
-        """The same once it stands still: the last thread may still be on its way off the core."""
-        before = self.cpu_ns()
-        while (now := self.cpu_ns()) != before:
-            before = now
-        return now
-
     def counters(self) -> dict[str, int]:
         """The numbers of /proc/PID/status, and minor page faults so far as `faults`.
 
         Memory is looked at with them: windows shorter than a poll would escape the limit.
         """
-        status = self.status_numbers()
-        with suppress(OSError), open(f"/proc/{self.pid}/stat") as file:
-            status["faults"] = int(file.read().rpartition(")")[2].split()[7])
+        status: dict[str, int] = account.status_numbers(self.pid)
+        faults = account.minor_faults(self.pid)
+        if faults is not None:
+            status["faults"] = faults
         self._check_memory(status)
         return status
-
-    def forget_peak(self) -> bool:
-        """Begin the high-water mark of its memory anew; whether the kernel did so."""
-        try:
-            with open(f"/proc/{self.pid}/clear_refs", "w") as file:
-                file.write("5")
-            return True
-        except OSError:
-            return False
 
     def _check_memory(self, status: dict[str, int]) -> None:
         shared = status.get("RssShmem", 0) - self.shared_bytes
         if status.get("RssAnon", 0) + max(0, shared) > self.limits["memory_bytes"]:
             raise Ended("memory limit", f"it used more than {self.limits['memory_bytes'] >> 20} MB")
 
-    def status_numbers(self) -> dict[str, int]:
-        """The numbers of /proc/PID/status, memory in bytes."""
-        found: dict[str, int] = {}
-        try:
-            with open(f"/proc/{self.pid}/status") as file:
-                for line in file:
-                    name, _, value = line.partition(":")
-                    words = value.split()
-                    if words and words[0].isdigit():
-                        found[name] = int(words[0]) * (1024 if words[-1] == "kB" else 1)
-        except OSError:
-            pass
-        return found
-
     def check_size(self) -> None:
         """Ended where it holds too much memory of its own (shared inputs and outputs do not count)
         or too many threads.
         """
-        status = self.status_numbers()
+        status = account.status_numbers(self.pid)
         if LINUX and "RssAnon" not in status:  # it has ended, or its main thread has
             self.read_events()
             if b"\n" in self.events:
@@ -251,7 +118,7 @@ class Worker:
 
     def check_scratch(self) -> None:
         """Ended where it wrote too much to a scratch folder that has no size of its own."""
-        if self.scratch and _is_larger(self.scratch, self.limits["scratch_bytes"]):
+        if self.scratch and account.is_larger(self.scratch, self.limits["scratch_bytes"]):
             raise Ended("runtime error", "it wrote more to its scratch folder than is allowed")
 
     # freeze and thaw
@@ -267,7 +134,7 @@ class Worker:
                 found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if found is not None and found.si_code == os.CLD_STOPPED:
                 os.waitid(os.P_PID, self.pid, os.WSTOPPED)
-                self.cpu_frozen_ns = self.settled_cpu_ns()
+                self.cpu_frozen_ns = account.settled_cpu_ns(self.pid)
                 return
         else:
             _, status = os.waitpid(self.pid, os.WUNTRACED)
@@ -300,7 +167,7 @@ class Worker:
         with suppress(OSError):
             disk = os.statvfs(self.scratch)
             free = disk.f_bavail * disk.f_frsize
-            if free < promised and not _is_larger(self.scratch, promised - free):
+            if free < promised and not account.is_larger(self.scratch, promised - free):
                 place = os.path.dirname(os.path.dirname(self.scratch))
                 text = f"the disk of {place} has less than {promised >> 20} MB left: make room"
                 return Ended(OUR_FAULT, text)
@@ -383,7 +250,7 @@ class Worker:
         deadline_ns = time.clock_gettime_ns(CLOCK) + int((3 * limit_s + 2) * 1e9)
         while b"\n" not in self.events:
             now_ns = time.clock_gettime_ns(CLOCK)
-            cpu_ns = self.cpu_ns() or 0
+            cpu_ns = account.cpu_ns(self.pid) or 0
             if now_ns > deadline_ns or cpu_ns > cpu_limit_ns:
                 raise Ended("time limit", f"it took more than {limit_s:.3g} s")
             for descriptor, flags in self.poller.poll(POLL_MS):

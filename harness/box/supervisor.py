@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import account  # type: ignore[import-not-found]
 import locks  # type: ignore[import-not-found]
 import namespaces  # type: ignore[import-not-found]
 from process import CLOCK, LINUX, Ended, Worker  # type: ignore[import-not-found]
@@ -78,8 +79,8 @@ class Supervisor:
         """
         worker = self.worker
         before = worker.counters()
-        peak_is_known = worker.forget_peak()
-        cpu_start_ns = worker.cpu_ns()
+        peak_is_known = account.forget_peak(worker.pid)
+        cpu_start_ns = account.cpu_ns(worker.pid)
         idle_ns = 0 if cpu_start_ns is None else cpu_start_ns - (worker.cpu_frozen_ns or 0)
         number = os.urandom(
             4

@@ -17,13 +17,13 @@ import json
 import mmap
 import os
 import sys
-import types
 from collections import namedtuple
 from contextlib import suppress
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jitcache  # type: ignore[import-not-found]
+import loading  # type: ignore[import-not-found]
 import report  # type: ignore[import-not-found]
 
 WINDOWS = {
@@ -66,52 +66,6 @@ def lock(config: dict[str, Any]) -> None:
     filter.install(os.getpid())
 
 
-def compiled_step(step: Any, path: str) -> Any:
-    """The policy's step and the loop around it, compiled; raises where numba cannot."""
-    import numba
-
-    driver: Any = run_file(path, "driver")
-    driver.step = step if hasattr(step, "py_func") else numba.njit(step)
-    return driver.drive
-
-
-def run_file(path: str, name: str) -> types.ModuleType:
-    """Execute a file of this box as a module.
-
-    Its code gets the name it has in every box, so that numba finds what it cached; tracebacks and
-    numba find the text under that name too.
-    """
-    import linecache
-
-    with open(os.path.basename(path), encoding="utf-8") as file:
-        source = file.read()
-    linecache.cache[path] = (len(source), None, source.splitlines(True), path)
-    module = types.ModuleType(name)
-    module.__file__ = path
-    sys.modules[name] = module
-    try:
-        code = compile(source, path, "exec", dont_inherit=True)
-    except (MemoryError, RecursionError):  # the parser's own limits, not the box's
-        raise ImportError("the file is nested too deeply to be read") from None
-    exec(code, vars(module))
-    return module
-
-
-def plain_step(step: Any) -> Any:
-    """The same loop in plain Python, so that prints and debuggers work."""
-
-    def drive(state: Any, keys: Any, choices: Any) -> None:
-        for i, key in enumerate(keys.tolist()):
-            choice = step(state, key)
-            try:
-                choices[i] = choice
-            except (TypeError, ValueError):
-                what = "nothing" if choice is None else f"a {type(choice).__name__}"
-                raise TypeError(f"step returned {what}; return an int") from None
-
-    return drive
-
-
 class Worker:
     """The solution, the memories, and what the next window is to do."""
 
@@ -134,7 +88,7 @@ class Worker:
         if request["image_bytes"]:
             with suppress(Exception):  # damage costs a compilation, not a verdict
                 self.cache.unpack(self.outputs[: request["image_bytes"]])
-        self.module = run_file(self.path, "solution")
+        self.module = loading.run_file(self.path, "solution")
         self._keep_compiled_code()
         event("R", json.dumps([name for name in request["names"] if hasattr(self.module, name)]))
 
@@ -214,10 +168,10 @@ class Worker:
     def _make_policy(self, step: Any) -> None:
         values = _read(self.build)
         state = self.module.init(*values)
-        drive = plain_step(step)
+        drive = loading.plain_step(step)
         if self.layout["compiled"]:
             try:
-                fast = compiled_step(step, self.path.replace("solution.py", "driver.py"))
+                fast = loading.compiled_step(step, self.path.replace("solution.py", "driver.py"))
                 keys, choices = self.arrangements[0][0][0]
                 fast(state, keys[:0], choices[:0])
                 drive = fast

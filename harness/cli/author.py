@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness import catalog, scaffold
+from harness import catalog
+from harness.author import scaffold
 from harness.catalog import Entry
 from harness.errors import MisuseError
 
 if TYPE_CHECKING:
-    from harness.render import Screen
-    from harness.verify import Finding, Gate, Kills
+    from harness.author.gate import Finding, Gate
+    from harness.author.submissions import Kills
+    from harness.cli.render import Screen
 
 HOLDS, DOES_NOT_HOLD = 0, 1
 
@@ -46,8 +48,8 @@ def verify(
 
     Exit: 0 all steps hold, 1 something does not.
     """
-    from harness.render import Screen
-    from harness.verify import STEPS, Gate
+    from harness.author.gate import STEPS, Gate
+    from harness.cli.render import Screen
 
     for step in steps:
         if step not in STEPS:
@@ -100,13 +102,13 @@ def bench(name: str | None, launches: int) -> None:
 
     Appends to results/<kata>/reference.jsonl. Minutes a kata; leave the machine alone.
     """
-    from harness.bench import bench as measured
+    from harness.author.bench import bench as measured
+    from harness.author.on_record import REFERENCE_HANDLE, results_of
     from harness.box import Setting
-    from harness.ladder import with_all_accepted
-    from harness.measured import REFERENCE_HANDLE, results_of
-    from harness.render import Screen
-    from harness.solution import read
-    from harness.trial import REFERENCE, Trial, in_best_mode
+    from harness.catalog.solution import read
+    from harness.cli.render import Screen
+    from harness.judge.trial import REFERENCE, Trial, in_best_mode
+    from harness.measure.ladder import with_all_accepted
 
     screen = Screen()
     for entry in [catalog.find(name)] if name else catalog.entries():
@@ -135,8 +137,8 @@ def mistake(name: str, way: str, broken: Path) -> None:
     BROKEN is a copy of katas/NAME/mistakes/WAY.py with one mistake in it: its name becomes that of
     the mistake, its docstring what a learner is told. The copy is judged, for the line `fails:`.
     """
-    from harness.as_mistake import as_mistake
-    from harness.solution import read
+    from harness.author.as_mistake import as_mistake
+    from harness.catalog.solution import read
 
     entry = catalog.find(name)
     copy = read(broken, broken.stem, own=True)

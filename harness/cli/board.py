@@ -8,10 +8,10 @@ import sys
 import click
 
 from harness import catalog
+from harness.catalog.solution import default_path, find
 from harness.cli.streams import say
 from harness.errors import MisuseError
-from harness.ledger import Ledger, Results
-from harness.solution import default_path, find
+from harness.results.ledger import Ledger, Results
 
 
 @click.command("publish")
@@ -25,7 +25,7 @@ def publish(name: str, file: str | None, handle: str, yes: bool) -> None:
     FILE is the solution that ran; without it solutions/NAME.py. Nothing leaves this computer: a
     pull request with the written file does that.
     """
-    from harness import publish as room  # loads numpy
+    from harness.results import publish as room  # loads numpy
 
     entry = catalog.find(name)
     room.checked_handle(handle)
@@ -71,9 +71,9 @@ def board(name: str | None, as_json: bool, markdown: bool, everything: bool) -> 
     if as_json and markdown:
         raise MisuseError("Give --json or --markdown, not both.")
     entries = [catalog.find(name)] if name else catalog.entries()
-    from harness import tables  # loads numpy
-    from harness.board import standings
-    from harness.publish import found_in
+    from harness.results import tables  # loads numpy
+    from harness.results.board import standings
+    from harness.results.publish import found_in
 
     damaged: list[str] = []
     found = []

@@ -11,12 +11,13 @@ import click
 
 from harness import catalog
 from harness.catalog import Entry
+from harness.catalog.solution import Solution, default_path, find
 from harness.errors import MisuseError
-from harness.solution import Solution, default_path, find
+from harness.text import factor
 
 if TYPE_CHECKING:
-    from harness.compare import Comparison, Standing
-    from harness.render import Screen
+    from harness.cli.render import Screen
+    from harness.measure.comparison import Comparison, Standing
 
 
 @click.command("compare")
@@ -36,9 +37,9 @@ def compare(name: str, solutions: tuple[str, ...], level_name: str | None, as_js
         raise MisuseError("Name two or more different solutions, e.g. me and numba.")
     chosen = {what: named(entry, what) for what in solutions}
     from harness.box import Setting  # these load numpy
-    from harness.compare import Comparison
-    from harness.render import Screen
-    from harness.trial import Trial, in_best_mode
+    from harness.cli.render import Screen
+    from harness.judge.trial import Trial, in_best_mode
+    from harness.measure.comparison import Comparison
 
     def trial_of(solution: Solution) -> Trial:
         limits, threads = entry.kata.limits, entry.kata.threads
@@ -64,7 +65,7 @@ def named(entry: Entry, what: str) -> Solution:
         what = str(default_path(entry))
     path, at, revision = what.rpartition("@")
     if at and not Path(what).exists():
-        from harness.revision import at_revision
+        from harness.catalog.revision import at_revision
 
         now = find(entry, path)
         assert now is not None
@@ -75,7 +76,7 @@ def named(entry: Entry, what: str) -> Solution:
 
 
 def _figures(comparison: Comparison) -> dict[str, Any]:
-    from harness.figures import names_of
+    from harness.measure.figures import names_of
 
     return {
         level.name: {
@@ -87,8 +88,8 @@ def _figures(comparison: Comparison) -> dict[str, Any]:
 
 
 def _show(screen: Screen, entry: Entry, comparison: Comparison) -> None:
-    from harness import words
-    from harness.figures import SLOWEST, names_of
+    from harness.cli import words
+    from harness.measure.figures import SLOWEST, names_of
 
     screen.line((entry.kata.name, "bold"), f" · {', '.join(comparison.solutions)}")
     for (absent_from, side), result in comparison.out.items():
@@ -109,10 +110,9 @@ def _show(screen: Screen, entry: Entry, comparison: Comparison) -> None:
 
 
 def _words(standing: Standing, fastest: str) -> str:
-    from harness import words
 
     slower, least, most = (1 / part for part in (standing.ratio, standing.high, standing.low))
     if standing.tied:
         return f"{standing.side}: a tie with {fastest} ({least:.3f} to {most:.3f} times its time)"
     ends = f"{least:.3g} to {most:.3g}" if least > 2 else f"{least:.3f} to {most:.3f}"
-    return f"{standing.side}: {words.factor(slower)}x slower than {fastest} ({ends})"
+    return f"{standing.side}: {factor(slower)}x slower than {fastest} ({ends})"

@@ -10,8 +10,8 @@ from harness import machine
 
 if TYPE_CHECKING:
     from harness.box import Setting
-    from harness.doctor import Resolution
-    from harness.render import Screen
+    from harness.cli.render import Screen
+    from harness.measure.doctor import Resolution
 
 ALL_WELL, SOMETHING_IS_NOT = 0, 1
 
@@ -23,8 +23,8 @@ def doctor() -> None:
     Takes about half a minute. Exit: 0 all held, 1 an attack got through or no locks are to be had.
     """
     from harness.box import Setting  # these load numpy
+    from harness.cli.render import Screen
     from harness.kata import Limits
-    from harness.render import Screen
 
     screen = Screen()
     described = machine.describe()
@@ -49,10 +49,10 @@ def _mode(setting: Setting) -> tuple[str, dict[str, str]]:
     from dataclasses import replace
     from pathlib import Path
 
-    from harness.arena import Arena
     from harness.box import NoBox, candidates
+    from harness.catalog.solution import Solution
     from harness.errors import JudgeError
-    from harness.solution import Solution
+    from harness.judge.arena import Arena
 
     refused: dict[str, str] = {}
     for mode in candidates():
@@ -66,7 +66,7 @@ def _mode(setting: Setting) -> tuple[str, dict[str, str]]:
 
 
 def _canaries(screen: Screen, setting: Setting) -> bool:
-    from harness.doctor import canaries
+    from harness.measure.doctor import canaries
 
     held = True
     for canary in canaries(setting):
@@ -84,8 +84,8 @@ def _canaries(screen: Screen, setting: Setting) -> bool:
 def _calibration(screen: Screen, setting: Setting) -> None:
     from dataclasses import replace
 
-    from harness.calibration import calibrate
-    from harness.noise import Gauges
+    from harness.measure.calibration import calibrate
+    from harness.measure.noise import Gauges
 
     gauges = Gauges()
     gauges.sample()
@@ -116,8 +116,8 @@ def _size(size_bytes: int) -> str:
 
 
 def _resolution(screen: Screen, setting: Setting) -> None:
-    from harness.doctor import PLANTED, resolution
-    from harness.stats import LOOKS
+    from harness.measure.doctor import PLANTED, resolution
+    from harness.measure.stats import LOOKS
 
     with screen.working():
         found: Resolution = resolution(setting, LOOKS[-1], screen.progress)

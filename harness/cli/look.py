@@ -6,10 +6,10 @@ import click
 
 from harness import catalog
 from harness.catalog import Entry
+from harness.catalog.solution import default_path, is_there
+from harness.cli.lecture import lecture
 from harness.errors import MisuseError
-from harness.lecture import lecture
-from harness.ledger import Ledger
-from harness.solution import default_path, is_there
+from harness.results.ledger import Ledger
 
 FIRST = "fanout"
 """Where somebody is sent who has started nothing: its first level is the easiest to see."""
@@ -21,8 +21,8 @@ def list_katas(markdown: bool) -> None:
     """The katas, their levels and the systems they come from."""
     entries = catalog.entries()
     if markdown:
-        from harness import tables  # loads numpy
-        from harness.measured import last_bench
+        from harness.author.on_record import last_bench
+        from harness.results import tables  # loads numpy
 
         click.echo(tables.katas((entry.kata, last_bench(entry)) for entry in entries))
         return
@@ -41,7 +41,7 @@ def list_katas(markdown: bool) -> None:
 def show(name: str, hints: bool, mistakes: bool) -> None:
     """The brief of a kata: the incident, the contract, the levels."""
     entry = catalog.find(name)
-    from harness.render import Screen
+    from harness.cli.render import Screen
 
     if hints and mistakes:
         raise MisuseError("Show the hints or the mistakes; leave one of the two out.")
@@ -59,7 +59,7 @@ def where_you_are() -> None:
     click.echo(f"next: {_next(entries)}")
 
 
-def _tiers(entry: Entry) -> dict[str, str]:
+def _medals(entry: Entry) -> dict[str, str]:
     """Level -> what the last run of the file in solutions/ that reached it said of it."""
     found: dict[str, str] = {}
     for row in Ledger().own_runs(entry):
@@ -67,21 +67,21 @@ def _tiers(entry: Entry) -> dict[str, str]:
             continue
         for level in row["levels"]:
             if level["verdict"] not in ("not started", "not reached"):
-                found[level["level"]] = _one(level["verdict"], level["tier"])
+                found[level["level"]] = _one(level["verdict"], level["medal"])
     order = [level.name for level in entry.kata.levels]
     return {name: found[name] for name in order if name in found}
 
 
-def _one(verdict: str, tier: str) -> str:
+def _one(verdict: str, medal: str) -> str:
     if verdict != "accepted":
         return verdict
-    return "right" if tier == "none" else tier
+    return "right" if medal == "none" else medal
 
 
 def _state(entry: Entry) -> str:
-    tiers = _tiers(entry)
-    if tiers:
-        return ", ".join(f"{level}: {tier}" for level, tier in tiers.items())
+    medals = _medals(entry)
+    if medals:
+        return ", ".join(f"{level}: {medal}" for level, medal in medals.items())
     return f"started: {default_path(entry)}" if is_there(entry) else "not started"
 
 
@@ -91,7 +91,7 @@ def _next(entries: list[Entry]) -> str:
         open_levels = [
             level.name
             for level in entry.kata.levels
-            if _tiers(entry).get(level.name) not in ("bronze", "silver", "gold", "star")
+            if _medals(entry).get(level.name) not in ("bronze", "silver", "gold", "star")
         ]
         if open_levels:
             return f"kata run {entry.kata.name}    (edit {default_path(entry)}: {open_levels[0]})"

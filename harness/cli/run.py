@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from harness import catalog
+from harness.catalog.solution import default_path, find
 from harness.errors import MisuseError
-from harness.solution import default_path, find
 
 
 @click.command("start")
@@ -78,8 +78,8 @@ def run(
     entry = catalog.find(name)
     levels = (entry.level(level_name),) if level_name else entry.kata.levels
     chosen = find(entry, file or solution)
+    from harness.cli.render import Screen
     from harness.cli.session import Session  # loads numpy
-    from harness.render import Screen
 
     session = Session(entry, levels, Screen(quiet=as_json), verbose, "rank" if rank else "default")
     if chosen is None and rank:

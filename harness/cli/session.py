@@ -7,23 +7,25 @@ from typing import Any
 
 import click
 
-from harness import machine, record, words
-from harness.beside import Beside, beside
+from harness import machine
 from harness.box import Setting
 from harness.catalog import Entry
+from harness.catalog.solution import Solution, find
+from harness.cli.render import Screen
 from harness.errors import KataError
-from harness.figures import SLOWEST, names_of
-from harness.judge import small_cases
+from harness.judge.pilot import pilot, waiting_levels
+from harness.judge.small_cases import small_cases
+from harness.judge.trial import Trial, in_best_mode
+from harness.judge.verdict import LevelResult
 from harness.kata import Level
-from harness.ladder import climb
-from harness.ledger import Ledger, LedgerError, bests
-from harness.measure import Measurement, Protocol
-from harness.pilot import pilot, waiting_levels
-from harness.record import Row
-from harness.render import Screen
-from harness.solution import Solution, find
-from harness.trial import Trial, in_best_mode
-from harness.verdict import LevelResult
+from harness.measure.figures import SLOWEST, names_of
+from harness.measure.footprint import Beside, beside
+from harness.measure.ladder import climb
+from harness.measure.measurement import Measurement, Protocol
+from harness.results import record
+from harness.results.ledger import Ledger, LedgerError, bests
+from harness.results.record import Row
+from harness.text import factor
 
 PASSED, NOT_PASSED, TOO_NOISY = 0, 1, 3
 
@@ -200,7 +202,7 @@ class Session:
             line(f"    {mode} is not available: {reason}")
         line(f"  inputs: secret, SHA-256 {trial.secret.commitment[:16]}…")
         for result in results.values():
-            line(f"  {result.level}: {result.verdict}, tier {result.tier}")
+            line(f"  {result.level}: {result.verdict}, medal {result.medal}")
             for speed in result.speeds:
                 interval = f"{speed.ratio:.4g}x ({speed.low:.4g} to {speed.high:.4g})"
                 walls = f"by wall clock {speed.wall_ratio:.4g}x"
@@ -231,10 +233,10 @@ class Session:
             passed = " and ".join(level.name for level in self.levels)
             self.screen.line(f"  next: {passed} passed; kata run {name}")
             return
-        below = [name for name, found in results.items() if found.tier in ("bronze", "silver")]
+        below = [name for name, found in results.items() if found.medal in ("bronze", "silver")]
         if below:
-            open_tiers = f"gold is open at {', '.join(below)}; ideas: kata show {name} --hints"
-            self.screen.line(f"  next: every level passed; {open_tiers}")
+            open_medals = f"gold is open at {', '.join(below)}; ideas: kata show {name} --hints"
+            self.screen.line(f"  next: every level passed; {open_medals}")
         else:
             self.screen.line(f"  next: every level at gold; kata show {name} --hints, at the end")
 
@@ -250,7 +252,7 @@ class Session:
             ideas = f"ideas: kata show {name} --hints"
             return f"make {level.name} faster; it was right on the small cases; {ideas}"
         if result.verdict == "accepted" and level.pars:
-            asked = f"{words.factor(1 / level.pars.bronze)}x slower than the reference or better"
+            asked = f"{factor(1 / level.pars.bronze)}x slower than the reference or better"
             if level.score == "quality":
                 asked = f"{level.pars.bronze:.0%} of the way from the baseline to the bound"
             return f"{level.name} is right; bronze asks for {asked}: kata show {name} --hints"

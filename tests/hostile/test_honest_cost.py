@@ -13,27 +13,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from conftest import LOCKED, SCALE, solution
 
-import harness.arena
-from harness import machine, stats
-from harness.arena import Arena
+import harness.judge.arena
+from harness import machine
 from harness.box import Box, Memory, Setting
+from harness.judge.arena import Arena
+from harness.judge.replay import Replay
+from harness.judge.trial import REFERENCE
 from harness.kata import Case, Level, Limits, Workload
-from harness.launch import play
-from harness.sampling import Replay
-from harness.trial import REFERENCE
+from harness.measure import stats
+from harness.measure.launch import play
 
 FILES = sorted((Path(__file__).parent / "honest").glob("*.py"))
 BOUND, SIZE, CALL_NUMBERS = 1.05, 50_000, 200_000
 NARROW = 1.03
 """Launches go on, from the first look to the last, until the interval is as narrow as this."""
 TOO_WIDE = 1.1
-LEVEL, CHECKS = Level("scale", "", "scale", (), ("numbers",)), SimpleNamespace(CHECKS={"scale": ()})
+LEVEL = Level("scale", "", "scale", (), ("numbers",))
 LIMITS = Limits(import_s=20.0, call_s=20.0, memory_mb=600, output_bytes=100_000)
 
 
@@ -47,12 +47,12 @@ def _log_ratio(source: str, size: int, locks: str) -> float:
         return Box(source, replace(setting, mode=next(modes)), inputs)
 
     with pytest.MonkeyPatch.context() as patch, machine.worker_cores(1) as cores:
-        patch.setattr(harness.arena, "Box", box)
+        patch.setattr(harness.judge.arena, "Box", box)
         with Arena(sides, Setting(locks, LIMITS, cores)) as arena:
             arena.load(["scale"], {})
             workload = Workload(partial(_case, size), lambda _: size, "numbers", vary=_other_factor)
             calls = max(1, CALL_NUMBERS // size)
-            replay = Replay(arena, CHECKS, LEVEL, SCALE, workload, rng, calls)  # type: ignore[arg-type]
+            replay = Replay(arena, (), LEVEL, SCALE, workload, rng, calls)
             return -play(replay, rng, lambda *_: 30.0).log_ratio("locked", 1)
 
 

@@ -23,10 +23,10 @@ from cage.table import tables
 from conftest import HONEST, LIMITS, LOCKED, solution, try_scale
 from test_ordinary_user import SCRIPT, USER
 
-from harness.arena import Arena
 from harness.box import NoBox, Setting, Window
 from harness.errors import JudgeError
-from harness.launch import Launch
+from harness.judge.arena import Arena
+from harness.measure.launch import Launch
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
 ATTACKS = {attack.name: attack for attack in all_attacks()}

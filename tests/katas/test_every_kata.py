@@ -14,7 +14,7 @@ import pytest
 from suite import ENTRIES, answers, known, levels_of, load, oracle, spoiled
 
 from harness.catalog import Entry
-from harness.checking import equal, first_fault
+from harness.judge.answer import equal, first_fault
 from harness.kata import Case, Level
 
 SEEDS = 4

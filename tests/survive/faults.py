@@ -24,9 +24,9 @@ from commands import KATA, LRU
 from commands import ROOT as IS_ROOT
 from conftest import LIMITS, SCALE, solution
 
-from harness.arena import Arena, SideEnded
 from harness.box import Box, Setting
 from harness.errors import JudgeError
+from harness.judge.arena import Arena, SideEnded
 
 from .common import (
     Broken,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 from harness import catalog
+from harness.author.gate import Gate
 from harness.errors import KataError
-from harness.verify import Gate
 
 from .common import Counts, assert_sentence
 

@@ -18,12 +18,13 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 
-from harness import board, catalog, publish, record, tables
-from harness.eligible import eligible, fault_of_handle
+from harness import catalog
+from harness.catalog.solution import find
 from harness.errors import KataError
-from harness.ledger import Ledger, Results, bests
-from harness.record import Row, canonical
-from harness.solution import find
+from harness.results import board, publish, record, tables
+from harness.results.eligible import eligible, fault_of_handle
+from harness.results.ledger import Ledger, Results, bests
+from harness.results.record import Row, canonical
 
 from .common import Counts, assert_sentence, finish, options
 from .folders import Folders

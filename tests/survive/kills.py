@@ -16,8 +16,8 @@ import signal
 import time
 from dataclasses import dataclass
 
-from harness.ledger import Ledger
-from harness.record import canonical
+from harness.results.ledger import Ledger
+from harness.results.record import canonical
 
 from .common import (
     SHORT_RUN,

@@ -8,13 +8,13 @@ from unittest import mock
 import ranked_run
 from conftest import PLAIN_REPLAY, solution
 
-from harness import record
 from harness.box import Setting, Window
-from harness.launch import Launch
-from harness.measure import Measurement
-from harness.record import Row, canonical
-from harness.trial import CONTROL, REFERENCE, SOLUTION, Trial
-from harness.verdict import ACCEPTED, LevelResult
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Trial
+from harness.judge.verdict import ACCEPTED, LevelResult
+from harness.measure.launch import Launch
+from harness.measure.measurement import Measurement
+from harness.results import record
+from harness.results.record import Row, canonical
 
 SIDES = (REFERENCE, SOLUTION, CONTROL)
 LAUNCHES = 5

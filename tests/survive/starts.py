@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from conftest import HONEST, LIMITS, SCALE, solution
 
-from harness.arena import Arena, SideEnded
 from harness.box import Setting
+from harness.judge.arena import Arena, SideEnded
 
 from .common import Counts, children, finish, options
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from conftest import HONEST, LIMITS, solution
 
-from harness.arena import Arena
 from harness.box import Setting
+from harness.judge.arena import Arena
 
 from . import faults, fuzz, kills, starts, together
 from .common import ROOT, Counts

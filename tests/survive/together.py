@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from harness.ledger import Ledger
+from harness.results.ledger import Ledger
 
 from .common import (
     SHORT_RUN,

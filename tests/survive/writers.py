@@ -16,8 +16,9 @@ import sys
 import time
 from pathlib import Path
 
-from harness import catalog, record
-from harness.ledger import Ledger, Results
+from harness import catalog
+from harness.results import record
+from harness.results.ledger import Ledger, Results
 
 from .common import Counts, finish, new_folder, options
 

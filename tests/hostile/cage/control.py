@@ -29,8 +29,8 @@ from typing import Any
 from cage import play
 from cage.attack import Attack
 from cage.prey import Prey, armed, prey
-from harness import scoring
 from harness.box import Box, handle, modes
+from harness.judge import quality
 
 NAIVE_S = 15.0
 MEMORY_BYTES = 2 << 30
@@ -138,11 +138,11 @@ def _of(outcome: play.Outcome) -> set[str]:
 
 
 def _uncut(attack: Attack, told: Prey) -> set[str]:
-    real, scoring._look_ahead = scoring._look_ahead, lambda *_: None
+    real, quality._look_ahead = quality._look_ahead, lambda *_: None
     try:
         return _of(play.policy(attack, "full", told))
     finally:
-        scoring._look_ahead = real
+        quality._look_ahead = real
 
 
 def _early(attack: Attack, told: Prey) -> set[str]:

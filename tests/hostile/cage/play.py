@@ -14,16 +14,16 @@ import numpy as np
 from cage.attack import Attack
 from cage.prey import LOOT, Prey, armed, prey
 from harness import catalog, machine
-from harness.arena import Arena, SideEnded
 from harness.box import Setting
+from harness.catalog.solution import SOLUTIONS, Solution, read
 from harness.errors import JudgeError, KataError
-from harness.judge import small_cases
+from harness.judge.arena import Arena, SideEnded
+from harness.judge.pilot import pilot
+from harness.judge.small_cases import small_cases
+from harness.judge.trial import Trial
 from harness.kata import Function, Limits, array, out, scalar
-from harness.launch import _plausible
-from harness.pilot import pilot
-from harness.solution import SOLUTIONS, Solution, read
-from harness.trial import Trial
-from harness.words import in_words
+from harness.measure.launch import _plausible
+from harness.text import in_words
 
 SCALE = Function("scale", (array("x", "int64[n]"), scalar("by"), out("y", "int64[n]")))
 LIMITS = Limits(import_s=2.0, call_s=0.5, memory_mb=400, output_bytes=100_000)
@@ -223,7 +223,7 @@ def source(attack: Attack, mode: str, told: Prey) -> Outcome:
 
 def names(attack: Attack, mode: str, told: Prey) -> Outcome:
     """Names from outside, NAMES of the attack file: kata, handle, package."""
-    from harness.eligible import fault_of_handle
+    from harness.results.eligible import fault_of_handle
 
     scope: dict[str, Any] = {}
     exec(compile(attack.source, attack.name, "exec"), scope)

@@ -1,0 +1,179 @@
+"""A kata and its files, by the names that are fixed inside its folder."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from harness.catalog import mistakes, sources
+from harness.catalog.mistakes import Wrong
+from harness.errors import AuthorError, MisuseError
+from harness.kata import Answers, Case, Check, Kata, Level, Quality, Work, Workload
+
+VERDICT_FOLDERS = ("accepted", "wrong_answer", "time_limit")
+Family = Callable[[Any], Case]
+"""Makes a small cruel case from a random generator."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kata and where its parts lie. `root` holds `katas/` and `reference/`."""
+
+    kata: Kata
+    root: Path
+
+    @property
+    def folder_name(self) -> str:
+        """The kata's name as a Python name: `lru-cache` lives in `lru_cache`."""
+        return self.kata.name.replace("-", "_")
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "katas" / self.folder_name
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "reference" / f"{self.folder_name}.py"
+
+    @property
+    def oracle(self) -> Path:
+        return self.folder / "oracle.py"
+
+    @property
+    def starter(self) -> Path:
+        return self.folder / "starter.py"
+
+    @property
+    def brief(self) -> str:
+        """The text of the brief."""
+        return (self.folder / "README.md").read_text(encoding="utf-8")
+
+    @property
+    def hints(self) -> str:
+        """The text of the hints."""
+        return (self.folder / "hints.md").read_text(encoding="utf-8")
+
+    def module(self, part: str) -> ModuleType:
+        """`cases`, `check` or `oracle`, imported into this process: trusted code."""
+        return sources.load(self.folder, part)
+
+    def submissions(self, verdict: str) -> dict[str, Path]:
+        """Name -> file of the submissions in one of VERDICT_FOLDERS."""
+        found = sorted((self.folder / "submissions" / verdict).glob("*.py"))
+        return {path.stem: path for path in found}
+
+    def ways(self) -> dict[str, Path]:
+        """Name -> file of the right solutions that mistakes are edits of."""
+        return mistakes.ways(self.folder)
+
+    def way(self, name: str) -> Path:
+        """The way of that name, with a suggestion where there is none."""
+        ways = self.ways()
+        return ways[close_to(name, list(ways), f"way of {self.kata.name}")]
+
+    def wrong(self) -> dict[str, Wrong]:
+        """Name -> wrong submission, be it a file of its own or an edit of a way.
+
+        AuthorError where one cannot be read or made.
+        """
+        return mistakes.wrong_of(self.folder, self.submissions("wrong_answer"))
+
+    def rungs(self) -> dict[str, Path]:
+        """The ladder, slow to fast, without the reference."""
+        accepted = self.submissions("accepted")
+        missing = [name for name in self.kata.rungs if name not in accepted]
+        if missing:
+            raise AuthorError(
+                f"{self.kata.name} names the rung {missing[0]}, "
+                "which has no file in submissions/accepted"
+            )
+        return {name: accepted[name] for name in self.kata.rungs}
+
+    def level(self, name: str) -> Level:
+        """The level of that name, with a suggestion where there is none."""
+        levels = {level.name: level for level in self.kata.levels}
+        return levels[close_to(name, list(levels), f"level of {self.kata.name}")]
+
+    # what the kata's modules hold, level by level
+
+    @functools.cached_property
+    def _cases(self) -> ModuleType:
+        return self.module("cases")
+
+    @functools.cached_property
+    def _checks(self) -> ModuleType:
+        return self.module("checks" if sources.place(self.folder, "checks").exists() else "check")
+
+    def families(self, level: Level) -> dict[str, Family]:
+        """Name -> small cruel case of a level, in their order: the names in `__all__` of its module
+        of cases.
+        """
+        if level.families:
+            return {name: self._cases.FAMILIES[name] for name in level.families}
+        module = _of_level(self._cases, level)
+        return {name: getattr(module, name) for name in module.__all__}
+
+    @functools.cached_property
+    def workloads(self) -> dict[str, Workload]:
+        """Name -> full-size case, of all levels."""
+        modules = dict.fromkeys(getattr(self._cases, "LEVELS", {"": self._cases}).values())
+        found: dict[str, Workload] = {}
+        for module in modules:
+            found |= module.WORKLOADS
+        return found
+
+    def checks(self, level: Level) -> tuple[Check, ...]:
+        """What a level asks of an answer, in this order."""
+        if hasattr(self._checks, "CHECKS"):
+            return tuple(self._checks.CHECKS.get(level.name, ()))
+        module = _of_level(self._checks, level)
+        return tuple(getattr(module, name) for name in module.__all__)
+
+    def quality(self, level: Level) -> Callable[[Case, Answers], Quality] | None:
+        """How good an answer of a level is, where that is what is scored."""
+        found: dict[str, Callable[[Case, Answers], Quality]]
+        found = getattr(self._checks, "QUALITY", {})
+        return found.get(level.name)
+
+    def work(self, level: Level) -> Callable[[Case], Work] | None:
+        """What no solution of a level can avoid, where the kata says it."""
+        found: dict[str, Callable[[Case], Work]] = getattr(self._checks, "LIMIT", {})
+        return found.get(level.name)
+
+    # digests
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything that decides a verdict."""
+        total = hashlib.sha256()
+        for name, path in self.deciding.items():
+            total.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return total.hexdigest()
+
+    @property
+    def deciding(self) -> dict[str, Path]:
+        """What decides a verdict, by its name in the folder."""
+        return sources.deciding(self.folder, self.reference)
+
+
+def _of_level(module: ModuleType, level: Level) -> ModuleType:
+    """The module of a level: what LEVELS of a package says, or the one module there is."""
+    levels: dict[str, ModuleType] = getattr(module, "LEVELS", {})
+    if levels and level.name not in levels:
+        raise AuthorError(f"{module.__name__}: LEVELS has no module for {level.name}; name one.")
+    return levels.get(level.name, module)
+
+
+def close_to(name: str, known: list[str], what: str) -> str:
+    """The name itself if it is known; MisuseError with the nearest one otherwise."""
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+    raise MisuseError(f"There is no {what} called {name[:60]!r}. {hint}")

@@ -1,0 +1,50 @@
+"""Name -> kata, in either spelling; where katas lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from harness.catalog import sources
+from harness.catalog.entry import Entry, close_to
+from harness.errors import AuthorError, KataError, MisuseError
+from harness.kata import Kata
+
+
+def _roots() -> list[Path]:
+    extra = [Path(part) for part in os.environ.get("KATA_PATH", "").split(os.pathsep) if part]
+    return [sources.HOME, *extra]
+
+
+def _entry(root: Path, folder: Path) -> Entry:
+    path = folder / "kata.py"
+    try:
+        kata = getattr(sources.load(folder, "kata"), "KATA", None)
+    except KataError:
+        raise
+    except Exception as error:
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        raise AuthorError(f"{path} does not load: {words}; mend it.") from error
+    if not isinstance(kata, Kata) or kata.name.replace("-", "_") != folder.name:
+        raise AuthorError(f"{folder / 'kata.py'} must define KATA, named like its folder")
+    return Entry(kata, root)
+
+
+def entries() -> list[Entry]:
+    """Every kata, by name."""
+    folders = [
+        (root, path.parent) for root in _roots() for path in sorted(root.glob("katas/*/kata.py"))
+    ]
+    return [_entry(root, folder) for root, folder in folders]
+
+
+def find(name: str) -> Entry:
+    """The kata of that name, in either spelling; MisuseError suggests the nearest."""
+    wanted = name.replace("_", "-")
+    for root in _roots():
+        folder = root / "katas" / wanted.replace("-", "_")
+        if wanted.replace("-", "").isalnum() and (folder / "kata.py").is_file():
+            return _entry(root, folder)
+    names = [entry.kata.name for entry in entries()]
+    close_to(wanted, names, "kata")
+    raise MisuseError(f"There is no kata called {name}.")

@@ -1,0 +1,126 @@
+"""Which file is judged: a learner's, or one of the kata's own (oracle, reference, a submission)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.catalog import VERDICT_FOLDERS, Entry
+from harness.catalog.mistakes import Wrong
+from harness.errors import MisuseError, SolutionError
+from harness.text import cleaned
+
+SOURCE_BYTES_MAX = 128 << 10
+SOLUTIONS = Path("solutions")
+
+
+@dataclass(frozen=True)
+class Solution:
+    """One file to judge. `name` is what a person sees; `own` says that a learner wrote it."""
+
+    name: str
+    source: str
+    own: bool
+    path: Path
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the source."""
+        return hashlib.sha256(self.source.encode()).hexdigest()
+
+
+def read(path: Path, name: str, own: bool) -> Solution:
+    """The file as a solution; SolutionError where it cannot be one."""
+    shown = _shortened(str(path))
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            raise SolutionError(f"{shown} is {kind}; name a Python file.")
+        if found.st_size > SOURCE_BYTES_MAX:
+            raise SolutionError(
+                f"{shown} has {found.st_size:,} bytes; "
+                f"shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
+            )
+        source = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise SolutionError(f"{shown} is a link to nothing; remove it or mend it.") from None
+        raise SolutionError(f"There is no file {shown}; check the path.") from None
+    except UnicodeDecodeError as error:
+        raise SolutionError(
+            f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8."
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", error)
+        raise SolutionError(
+            f"{shown} cannot be read ({reason}); name a file that can be."
+        ) from None
+    if "\0" in source:
+        raise SolutionError(f"{shown} has a NUL character in it; save it as plain UTF-8 text.")
+    return Solution(name, source.removeprefix("\ufeff"), own, path)
+
+
+def _shortened(path: str) -> str:
+    """A path for a message: a long one by its end, and no control characters."""
+    return cleaned(path if len(path) <= 120 else f"...{path[-100:]}", 400).replace("\n", "\\x0a")
+
+
+def default_path(entry: Entry) -> Path:
+    """Where `kata start` writes and `kata run` looks."""
+    return SOLUTIONS / f"{entry.folder_name}.py"
+
+
+def is_there(entry: Entry) -> bool:
+    """Whether the learner has a file in `solutions/`, be it one that cannot be read."""
+    try:
+        os.lstat(default_path(entry))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def find(entry: Entry, what: str | None) -> Solution | None:
+    """The solution `what` names: a path, `oracle`, `reference`, `starter`, or a submission
+    (`naive`, `wrong_answer/x`).
+
+    Without `what`, the learner's file in `solutions/`, or None where there is none.
+    """
+    if what is None:
+        path = default_path(entry)
+        return read(path, path.name, own=True) if is_there(entry) else None
+    if what.endswith(".py"):
+        return read(Path(what), Path(what).name, own=True)
+    own_parts = {"oracle": entry.oracle, "reference": entry.reference, "starter": entry.starter}
+    known = {**_submissions(entry), **own_parts}
+    if what in known:
+        return read(known[what], what, own=False)
+    mistake = None if "." in what else entry.wrong().get(what.removeprefix("wrong_answer/"))
+    if mistake is not None:
+        return of_wrong(mistake)
+    if os.path.lexists(what):
+        return read(Path(what), Path(what).name, own=True)
+    raise MisuseError(
+        f"There is no file {what[:80]!r}, and {entry.kata.name} has no submission of that name. "
+        f"It has: {', '.join(['oracle', 'reference', *entry.rungs()])}."
+    )
+
+
+def of_wrong(wrong: Wrong) -> Solution:
+    """A wrong submission as a solution: a file, or a way with its edits made."""
+    return Solution(wrong.name, wrong.source, own=False, path=wrong.path)
+
+
+def _submissions(entry: Entry) -> dict[str, Path]:
+    """Every submission, by its name and by `folder/name`."""
+    found: dict[str, Path] = {}
+    for folder in VERDICT_FOLDERS:
+        for name, path in entry.submissions(folder).items():
+            found.setdefault(name, path)
+            found[f"{folder}/{name}"] = path
+    return found

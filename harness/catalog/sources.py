@@ -1,0 +1,95 @@
+"""Where a kata's modules lie, how they are loaded, and which of them decide a verdict."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+from harness.errors import AuthorError
+
+HOME = Path(__file__).resolve().parents[2]
+"""The folder that holds `katas` and `reference`: the checkout, or site-packages."""
+TELLING = ("starter.py", "contract.py", "text.py")
+"""Modules of a kata that decide no verdict: what a learner starts from, and how a case is told."""
+
+
+def place(folder: Path, part: str) -> Path:
+    """Where a part lies: a module, or a package of that name."""
+    package = folder / part / "__init__.py"
+    return package if package.is_file() else folder / f"{part}.py"
+
+
+def load(folder: Path, part: str) -> ModuleType:
+    """A part of a kata, with what it imports relatively (`from . import shapes`)."""
+    if folder.parent == HOME / "katas":
+        return importlib.import_module(f"katas.{folder.name}.{part}")
+    if not place(folder, part).is_file():
+        raise AuthorError(f"There is no {folder / part}.py.")
+    return importlib.import_module(f"{_package(folder)}.{part}")
+
+
+def _package(folder: Path) -> str:
+    """A package for a kata folder outside the checkout, named by its place and content: two roots
+    may hold katas of one name, and a file may change while this process runs.
+    """
+    total = hashlib.sha256(str(folder.resolve()).encode())
+    for path in _modules(folder):
+        name = path.relative_to(folder).as_posix()
+        total.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    name = f"kata_{folder.name}_{total.hexdigest()[:12]}"
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+    return name
+
+
+def deciding(folder: Path, reference: Path) -> dict[str, Path]:
+    """What decides a verdict, by its name in the folder: the kata's modules and packages but the
+    starter, submissions, mistakes, and what tells or bounds a case in words; the reference; modules
+    of `katas` that these import.
+    """
+    found = {path.relative_to(folder).as_posix(): path for path in _modules(folder)}
+    found = {name: path for name, path in found.items() if name not in TELLING}
+    if reference.exists():
+        found[reference.name] = reference
+    return found | {path.name: path for path in _shared(found.values())}
+
+
+def _modules(folder: Path) -> list[Path]:
+    """The modules of a kata's folder and of its packages; what judges nobody lies elsewhere."""
+    return sorted(
+        path
+        for path in folder.rglob("*.py")
+        if path.relative_to(folder).parts[0] not in ("submissions", "mistakes")
+    )
+
+
+def _shared(paths: Iterable[Path]) -> list[Path]:
+    """The modules beside the katas' folders that these files import, and those that they do."""
+    found: set[Path] = set()
+    waiting = list(paths)
+    while waiting:
+        tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            for path in _katas_modules(node):
+                if path not in found and path.is_file():
+                    found.add(path)
+                    waiting.append(path)
+    return sorted(found)
+
+
+def _katas_modules(node: ast.AST) -> list[Path]:
+    """The files `katas/x.py` that an import may mean."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module or ""]
+    parts = [name.split(".") for name in names]
+    return [HOME / "katas" / f"{part[1]}.py" for part in parts if part[0] == "katas" and part[1:]]

@@ -1,0 +1,43 @@
+"""What goes wrong at a kata and how it shows, as a page to read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from harness.catalog import Entry
+from harness.catalog.mistakes import Wrong
+
+BEGIN = """# What goes wrong at {name}
+
+Each mistake is a right solution with a line or two of its own, and is stopped by one check at one
+kind of case. `kata run {name} --solution wrong_answer/NAME` plays one of them.
+"""
+OTHERS = """## Other ideas
+
+Not slips but plans that cannot work: each is a file of its own in submissions/wrong_answer.
+"""
+
+
+def lecture(entry: Entry) -> str:
+    """The page in Markdown: way by way its mistakes with their edits, then the other ideas."""
+    wrong = entry.wrong()
+    parts = [BEGIN.format(name=entry.kata.name)]
+    for way, path in entry.ways().items():
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        parts.append("\n\n".join([f"## On `{way}`", said]).rstrip() + "\n")
+        parts += [_section(each) for each in wrong.values() if each.way == way]
+    others = [_section(each) for each in wrong.values() if not each.way]
+    return "\n".join([*parts, *([OTHERS] if others else []), *others])
+
+
+def _section(wrong: Wrong) -> str:
+    return "\n\n".join(_paragraphs(wrong)) + "\n"
+
+
+def _paragraphs(wrong: Wrong) -> Iterator[str]:
+    yield f"### {wrong.name}"
+    yield wrong.told
+    yield f"Stopped by `{wrong.fails.check}` at `{wrong.fails.where}`."
+    if wrong.diff:
+        yield wrong.diff

@@ -1,0 +1,210 @@
+"""What a person sees of a run: level lines as they come, ladders as bars, the next step.
+
+Uses rich.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.spinner import Spinner
+from rich.text import Text
+
+from harness.catalog import Entry
+from harness.cli import words
+from harness.judge.verdict import LevelResult, Score, Speed
+from harness.kata import Level
+from harness.measure.roofline import BELIEVABLE, LIMIT
+from harness.results.record import Row
+from harness.text import cleaned
+
+STYLES = {
+    "accepted": "green",
+    "not started": "dim",
+    "not reached": "dim",
+    "inconclusive": "yellow",
+}
+MEDAL_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
+BAR_STYLES = {"you": "bold cyan", "reference": "green", LIMIT: "dim"}
+BAR_CELLS = 28
+LABEL_CELLS = 8 + 20
+"""What stands on a line beside the bar and its name."""
+PRINTED_MAX = 200
+"""Characters of a printed line that are shown."""
+WALL_DIFFERS = 0.05
+SAME_AS_BEFORE = 0.03
+"""An earlier ratio this near is not told."""
+
+
+class Screen:
+    """Where a run is shown. With `quiet`, only progress is, on stderr."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.out = Console(quiet=quiet, highlight=False)
+        self.err = Console(stderr=True, highlight=False)
+        self.spinner = Spinner("dots", "starting")
+        self.live: Live | None = None
+
+    @contextmanager
+    def working(self) -> Iterator[Screen]:
+        """While something runs that takes over a second: a spinner, if there is a terminal."""
+        if not self.err.is_terminal:
+            yield self
+            return
+        # lines for stdout must not take the way of the spinner, which is on stderr
+        options: dict[str, Any] = {"redirect_stdout": False, "redirect_stderr": False}
+        with Live(self.spinner, console=self.err, transient=True, **options) as self.live:
+            yield self
+        self.live = None
+
+    def progress(self, text: str) -> None:
+        """What is being done now; a plain line where there is no terminal."""
+        self.spinner.update(text=text)
+        if not self.err.is_terminal:
+            with suppress(OSError):  # a full disk takes no progress; the verdict counts
+                self.err.print(f"... {text}")
+
+    def line(self, *parts: str | tuple[str, str]) -> None:
+        """A line of plain or styled parts; the spinner steps aside for it."""
+        if self.live:
+            self.live.stop()
+        self.out.print(Text.assemble(*parts), soft_wrap=not self.out.is_terminal)
+        if self.live:
+            self.live.start()
+
+    def level(self, result: LevelResult, width: int) -> None:
+        """A level's line, right after its phase."""
+        style = STYLES.get(result.verdict, "red")
+        self.line("  ", (result.level.ljust(width), "bold"), "  ", (words.verdict(result), style))
+        if result.printed.strip():
+            self.line("  it printed:")
+            for text in result.printed.strip().splitlines()[-8:]:
+                self.line(("    " + cleaned(text, PRINTED_MAX), "dim"))
+
+    def measured(
+        self, level: Level, result: LevelResult, ladder: dict[str, Any], before: list[Row]
+    ) -> None:
+        """What full size says of a level: each figure, its medal, rungs as bars, earlier runs."""
+        for found in result.speeds:
+            self._speed(level, found, ladder.get(found.workload, {}), before)
+        for score in result.scores:
+            self._score(level, score, ladder.get(score.workload, {}))
+
+    def _title(self, level: str, workload: str, medal: str) -> None:
+        self.line()
+        style = MEDAL_STYLES.get(medal, "")
+        shown = "" if medal == "none" else medal
+        self.line("  ", (level, "bold"), f", {workload}  ", (shown, style))
+
+    def _speed(self, level: Level, found: Speed, rungs: dict[str, Any], before: list[Row]) -> None:
+        self._title(level.name, found.workload, found.medal)
+        self.line("    ", words.speed(found), _beside_naive(found, rungs))
+        wanted = words.next_medal(level.pars, found)
+        if wanted:
+            self.line("    ", (wanted, "dim"))
+        earlier = _earlier(before, found)
+        if earlier:
+            self.line("    ", earlier)
+        if abs(math.log(found.wall_ratio / found.ratio)) > WALL_DIFFERS:
+            walls = words.against(found.wall_ratio, "the reference")
+            self.line((f"    by wall clock {walls}: the two clocks disagree", "yellow"))
+        if found.noisy:
+            self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
+        # rates as they would be now: the machine may be faster or slower than on the ladder's day
+        now = found.reference_units_s
+        steps = {name: (rung["ratio"], rung["ratio"] * now) for name, rung in rungs.items()}
+        if LIMIT in rungs and found.ratio > BELIEVABLE * rungs[LIMIT]["ratio"]:
+            text = "faster than the memory of this machine by our reckoning; please report it"
+            self.line((f"    {text}", "yellow"))
+        steps["reference"] = (1.0, found.reference_units_s)
+        steps["you"] = (found.ratio, found.units_s)
+        self.bars(steps, found.unit)
+
+    def bars(self, steps: dict[str, tuple[float, float]], unit: str) -> None:
+        """Rungs from slow to fast; each cell is the same factor: rungs lie factors apart."""
+        logs = {name: math.log(ratio) for name, (ratio, _) in steps.items()}
+        lowest = min(logs.values())
+        span = max(1.0, max(logs.values()) - lowest)
+        for name in sorted(steps, key=lambda name: logs[name]):
+            cells = 1 + round((BAR_CELLS - 1) * (logs[name] - lowest) / span)
+            self._bar(name, steps, cells, " ", words.rate(steps[name][1], unit))
+
+    def _score(self, level: Level, score: Score, rungs: dict[str, Any]) -> None:
+        self._title(level.name, score.workload, score.medal)
+        ends = f"{score.baseline:.4f} (baseline) to {score.bound:.4f} (bound)"
+        self.line(f"    {score.value:.4f}: {score.share:.0%} of the way from {ends}")
+        above = words.par_above(level.pars, score.medal)
+        if above:
+            self.line((f"    {above[0]} asks for {above[1]:.0%}", "dim"))
+        shares = {name: rung["share"] for name, rung in rungs.items()}
+        self.shares({**shares, "reference": score.reference, "you": score.share})
+
+    def shares(self, shares: dict[str, float]) -> None:
+        """Qualities between baseline (empty) and bound (full)."""
+        for name, share in sorted(shares.items(), key=lambda item: item[1]):
+            cells = max(0, min(BAR_CELLS, round(BAR_CELLS * share)))
+            self._bar(name, shares, cells, "·", f"{share:.0%}")
+
+    def _bar(self, name: str, names: Iterable[str], cells: int, rest: str, label: str) -> None:
+        width = max(map(len, names))
+        style = BAR_STYLES.get(name, "blue")
+        most = BAR_CELLS
+        if self.out.is_terminal:  # a narrow one gets shorter bars, rather than broken lines
+            most = max(4, min(BAR_CELLS, self.out.width - width - LABEL_CELLS))
+        cells = round(cells * most / BAR_CELLS) or min(cells, 1)
+        bar = "█" * cells + rest * (most - cells)
+        self.line(
+            "    ",
+            (name.ljust(width), "bold" if name == "you" else ""),
+            "  ",
+            (bar, style),
+            f"  {label}",
+        )
+
+    def capacity(self, entry: Entry, rates: dict[str, float]) -> None:
+        """The measured rates as a sentence about the real world."""
+        capacity = entry.kata.capacity
+        parts = [
+            f"{words.duration(capacity.units / units_s)} with {name}"
+            for name, units_s in rates.items()
+        ]
+        self.line()
+        self.line("  At that rate ", capacity.sentence.format(time=" and ".join(parts)), ".")
+
+    def markdown(self, text: str) -> None:
+        """A brief: formatted on a terminal, as it is elsewhere."""
+        if self.out.is_terminal:
+            self.out.print(Markdown(text))
+        else:
+            print(text)
+
+
+def _beside_naive(found: Speed, rungs: dict[str, Any]) -> str:
+    if "naive" not in rungs:
+        return ""
+    return ", " + words.against(found.ratio / rungs["naive"]["ratio"], "naive")
+
+
+def _earlier(before: list[Row], found: Speed) -> str:
+    """ "last time 3.0x slower than the reference, best 2.1x slower ...", where that is news."""
+    ratios = [
+        float(speed["ratio"])
+        for row in before
+        for level in row["levels"]
+        for speed in level["speeds"]
+        if speed["workload"] == found.workload
+    ]
+    told = {"last time": ratios[-1], "best": max(ratios)} if ratios else {}
+    if told and told["best"] == told["last time"]:
+        del told["best"]
+    return ", ".join(
+        f"{when} {words.against(ratio, 'the reference')}"
+        for when, ratio in told.items()
+        if abs(math.log(found.ratio / ratio)) > SAME_AS_BEFORE
+    )

@@ -1,0 +1,15 @@
+"""Is a solution right? One on trial, in a box, before small cases and then at full size."""
+
+__all__ = [
+    "answer",
+    "arena",
+    "inprocess",
+    "pilot",
+    "quality",
+    "reference_cache",
+    "replay",
+    "secret",
+    "small_cases",
+    "trial",
+    "verdict",
+]

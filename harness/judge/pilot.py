@@ -1,0 +1,101 @@
+"""Phase 2 of a run: one pair at full size a level, to see what is worth measuring; quality levels
+whole.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from harness.box import Window
+from harness.errors import JudgeError
+from harness.judge.arena import Arena, SideEnded
+from harness.judge.quality import scored
+from harness.judge.small_cases import Report, ended_level
+from harness.judge.trial import REFERENCE, SOLUTION, Trial, replay_of
+from harness.judge.verdict import ACCEPTED, TIME_LIMIT, WRONG_ANSWER, LevelResult
+from harness.kata import Level
+from harness.text import factor, in_words
+
+JIT_LOAD_S = 3.0
+"""What the first call at full size may take beside its limit: compiled code is loaded."""
+REFERENCE_LIMIT_S = 60.0
+OUT_BELOW_BRONZE = 2.0
+"""A pilot this many times slower than bronze ends the level."""
+PAIRS = 2
+"""One pair would leave the decision to one moment of a busy machine."""
+
+
+def waiting_levels(trial: Trial, results: dict[str, LevelResult]) -> list[Level]:
+    """The levels that are right and have something to show at full size."""
+    return [
+        level
+        for level in trial.levels
+        if results[level.name].verdict == ACCEPTED and level.workloads and level.score != "none"
+    ]
+
+
+def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None:
+    """One pair at full size for each timed level, all of a quality level; updates `results`."""
+    arena: Arena | None = None
+    try:
+        for level in waiting_levels(trial, results):
+            work = scored if level.score == "quality" else _pilot_pairs
+            try:
+                arena = arena or trial.arena(REFERENCE, SOLUTION)
+                results[level.name] = work(trial, arena, level, results[level.name])
+            except SideEnded as over:
+                results[level.name] = _pilot_ended(level, over)
+                if arena:
+                    arena.stack.close()
+                arena = None
+            report(results[level.name])
+        if arena:
+            trial.keep_images(arena)
+    finally:
+        if arena:
+            arena.stack.close()
+
+
+def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
+    if over.side == REFERENCE:
+        raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
+    return ended_level(level, " and ".join(level.workloads), over.ended, may_be_unfinished=False)
+
+
+def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
+    """A warm-up pair, then measured ones, of which the better counts; all are checked."""
+    for name in level.workloads:
+        replay = replay_of(trial, arena, level, name, "pilot")
+        usual_s = replay.rehearse(REFERENCE, REFERENCE_LIMIT_S)
+        replay.open(trial.entry.kata.limits.build_s)
+        slack = OUT_BELOW_BRONZE / level.pars.bronze if level.pars else 100.0
+        costs_ns = []
+        for extra_s in (JIT_LOAD_S, *[0.0] * PAIRS):
+            found = replay.next(partial(_pilot_limit, 1.5 * slack * usual_s + extra_s))
+            if found is None:
+                raise JudgeError(f"the workload {name} has too few batches")
+            steps, faults = found
+            if faults:
+                check, text = faults[SOLUTION]
+                return result.because(WRONG_ANSWER, check=check, where=name, text=text)
+            costs_ns.append({side: max(1.0, step.window.cost_ns) for side, step in steps.items()})
+        best_ns = max(costs_ns[1:], key=_ratio)
+        trial.pilot_cost_ns[name] = best_ns
+        if _ratio(best_ns) * slack < 1.0:
+            text = too_slow(_ratio(best_ns), level)
+            return result.because(TIME_LIMIT, where=name, text=text)
+    return result
+
+
+def _ratio(cost_ns: dict[str, float]) -> float:
+    return cost_ns[REFERENCE] / cost_ns[SOLUTION]
+
+
+def _pilot_limit(limit_s: float, side: str, _: dict[str, Window]) -> float:
+    return REFERENCE_LIMIT_S if side == REFERENCE else max(0.25, limit_s)
+
+
+def too_slow(ratio: float, level: Level) -> str:
+    """The sentence for a pilot that is out."""
+    bronze = f" (bronze: at most {factor(1 / level.pars.bronze)}x)" if level.pars else ""
+    return f"about {factor(1 / ratio)}x slower than the reference{bronze}"

@@ -1,0 +1,142 @@
+"""Phase 1 of a run: is it right on the small cruel cases?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from harness.box import BoxEnded
+from harness.errors import JudgeError
+from harness.judge import inprocess
+from harness.judge.answer import first_fault
+from harness.judge.arena import Arena, Ran, SideEnded
+from harness.judge.trial import SOLUTION, Trial
+from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, WRONG_ANSWER, LevelResult
+from harness.kata import Answers, Case, Check, Function, Level
+from harness.text import cleaned, has_returned, in_words, type_of_error
+
+FAMILY_SEEDS = 3
+RUNTIME_ERROR = "runtime error"
+
+Report = Callable[[LevelResult], None]
+
+
+def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
+    """Every family of every level, in level order, in one box.
+
+    A level that fails ends its function, not the others.
+    """
+    results: dict[str, LevelResult] = {}
+    failed: dict[str, str] = {}  # function -> the level that ended it
+    arena: Arena | None = None
+    try:
+        for level in trial.levels:
+            if level.function in failed:
+                text = f"it comes after {failed[level.function]}"
+                results[level.name] = LevelResult(level.name, NOT_REACHED, text=text)
+            else:
+                try:
+                    arena = arena or trial.arena(SOLUTION)
+                    results[level.name] = _families(trial, arena, level)
+                except SideEnded as over:
+                    results[level.name] = ended_level(level, "import", over.ended)
+                    failed.update({item.function: level.name for item in trial.levels})
+                if results[level.name].verdict != ACCEPTED and arena:
+                    # what it printed is only whole when it has ended
+                    results[level.name] = _with_output(results[level.name], arena)
+                    arena = None
+            if results[level.name].verdict != ACCEPTED:
+                failed.setdefault(level.function, level.name)
+            report(results[level.name])
+        if arena:
+            trial.keep_images(arena)
+    except SideEnded:
+        pass  # it ended while its JIT cache was packed: there is none, then
+    finally:
+        if arena:
+            arena.stack.close()
+    return results
+
+
+def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
+    printed = arena.boxes[SOLUTION].close()
+    arena.stack.close()
+    return (
+        result if result.verdict == NOT_STARTED else replace(result, printed=cleaned(printed, 2000))
+    )
+
+
+def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
+    """One level's small cases against the oracle."""
+    function = trial.entry.kata.function_of(level)
+    if not set(function.names) <= trial.defined[SOLUTION]:
+        return LevelResult(level.name, NOT_STARTED)
+    families = trial.entry.families(level)
+    for family, make in families.items():
+        for number in range(FAMILY_SEEDS):
+            case = make(trial.secret.generator("family", level.name, family, number))
+            try:
+                result = _one_case(trial, arena, level, function, case)
+            except SideEnded as over:
+                return ended_level(level, family, over.ended)
+            if result is not None:
+                return result.because(result.verdict, where=family)
+    return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
+
+
+def _one_case(
+    trial: Trial, arena: Arena, level: Level, function: Function, case: Case
+) -> LevelResult | None:
+    """None where the answer is right."""
+    ran = arena.run(function, case, trial.entry.kata.limits.call_s)[SOLUTION]
+    expected = None
+    if level.answers == "unique":
+        expected = inprocess.answers(function, trial.entry.module("oracle"), case)
+    return fault_of(trial.entry.checks(level), level, case, expected, ran)
+
+
+def fault_of(
+    checks: Sequence[Check], level: Level, case: Case, expected: Answers | None, ran: Ran
+) -> LevelResult | None:
+    """What is wrong with the answer to a small case; None where it is right.
+
+    `expected` is None at levels whose checks alone decide.
+    """
+    if expected is not None:
+        unexpected = _unexpected_error(expected, ran)
+        if unexpected:
+            return LevelResult(level.name, RUNTIME_ERROR, text=unexpected)
+    fault = first_fault(checks, level, case, expected, ran.answer)
+    if fault is None:
+        return None
+    text = fault[1]
+    if has_returned(ran.note) and not any(array.any() for array in ran.answer.values()):
+        text += "; what it returned is not read: fill the output arrays"
+    return LevelResult(level.name, WRONG_ANSWER, check=fault[0], text=text)
+
+
+def _unexpected_error(expected: Answers, ran: Ran) -> str:
+    """The solution's ValueError where the contract has none."""
+    if "raised" in expected and not expected["raised"].any() and ran.answer["raised"].any():
+        return in_words(ran.note)
+    return ""
+
+
+def ended_level(
+    level: Level, where: str, ended: BoxEnded, may_be_unfinished: bool = True
+) -> LevelResult:
+    """The worker died or overran: the verdict is the supervisor's, the words are the solution's."""
+    if may_be_unfinished and type_of_error(ended.text) == "NotImplementedError":
+        return LevelResult(level.name, NOT_STARTED)
+    verdict = ended.verdict
+    if where == "import" and verdict == RUNTIME_ERROR:
+        verdict = "load error"
+    if verdict == "no box":
+        raise JudgeError(f"the box could not be started: {ended.text}")
+    return LevelResult(
+        level.name,
+        verdict,
+        where=where,
+        text=in_words(ended.text),
+        printed=cleaned(ended.printed, 2000),
+    )

@@ -1,0 +1,280 @@
+"""Phase 3 of a run: launches of fresh workers, alternating samples, an interval, and when to stop.
+
+The protocol and the measurements behind it are in docs/measuring.md.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from harness import machine
+from harness.box import Window
+from harness.errors import JudgeError
+from harness.judge.arena import Arena, SideEnded
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Trial, replay_of
+from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
+from harness.kata import Level
+from harness.measure import figures, stats
+from harness.measure.figures import MARGIN
+from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
+from harness.measure.noise import Control, Gauges
+from harness.text import factor, in_words
+
+RUN_S = 20.0
+"""A default run of five launches ends about here, counted from its first small case."""
+FAR_BEHIND = 5.0
+"""A solution this many times slower gets one launch and an "about", in a default run."""
+OWED_WITHIN = 2.0
+"""A ranked run owes a narrow interval this near to a par, to the reference or to the own best."""
+
+ALL_VOID = "the clocks of this machine contradict each other; run it again when it is quieter"
+
+Protocol = Literal["default", "rank"]
+Progress = Callable[[str], None]
+
+
+def _limit_of(limits_s: dict[str, float], side: str, _: dict[str, Window]) -> float:
+    return limits_s[side]
+
+
+def _turns(levels: list[Level], until_s: float) -> Iterator[float]:
+    """When the turn of each workload ends, one after another: equal parts of the time there is."""
+    begun_s, workloads = time.monotonic(), sum(len(level.workloads) for level in levels)
+    for turn in range(1, workloads + 1):
+        yield begun_s + (until_s - begun_s) * turn / workloads
+
+
+@dataclass
+class Measurement:
+    """The launches of one trial, and what they say so far."""
+
+    trial: Trial
+    results: dict[str, LevelResult]
+    bests: dict[str, float]
+    protocol: Protocol = "default"
+    launches: dict[str, list[Launch]] = field(default_factory=dict)
+    gauges: Gauges = field(default_factory=Gauges)
+
+    @property
+    def threads(self) -> int:
+        return self.trial.entry.kata.threads
+
+    @property
+    def looks(self) -> tuple[int, int]:
+        """After how many launches the interval is looked at."""
+        return stats.LOOKS if self.protocol == "default" else stats.RANKED_LOOKS
+
+    @property
+    def ends_s(self) -> float:
+        """When the run should be over, by the monotonic clock. A ranked one takes its time."""
+        return self.trial.started_s + RUN_S if self.protocol == "default" else math.inf
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """A ranked run has the reference a second time: what it gets against itself is noise."""
+        ranked = self.protocol == "rank"
+        return (REFERENCE, SOLUTION, CONTROL) if ranked else (REFERENCE, SOLUTION)
+
+    @property
+    def surviving(self) -> list[Level]:
+        return [
+            level
+            for level in self.trial.levels
+            if level.score == "speed"
+            and level.workloads
+            and self.results[level.name].verdict == ACCEPTED
+        ]
+
+    def run(self, progress: Progress) -> None:
+        """Launch until every interval is clear; at most as often as the last look.
+
+        A default run also ends after RUN_S. Two launches would give an interval that says nothing,
+        so what needs more than one gets as many as the first look.
+        """
+        for number in range(1, self.looks[-1] + 1):
+            before = time.monotonic()
+            waiting = [level for level in self.surviving if not self.settled(level)]
+            if not waiting:
+                break
+            progress(f"measuring, launch {number} of at most {self.looks[-1]}")
+            self.launch(waiting, number)
+            now = time.monotonic()
+            if now + (now - before) / 2 > self.ends_s and number >= self.looks[0]:
+                break
+        for level in self.surviving:
+            self.results[level.name] = self.verdict(level)
+        self.refuse_noise()
+
+    def launch(self, levels: list[Level], number: int) -> None:
+        """One fresh set of workers for all given levels."""
+        trial = self.trial
+        begun_s, share_s = time.monotonic(), self._share_s(number)
+        rng = trial.secret.generator("launch", number)
+        with machine.worker_cores(self.threads) as cores:
+            seed = int(rng.integers(1, 2**32))
+            setting = replace(trial.setting, cores=cores, hash_seed=seed)
+            level = levels[0]
+            try:
+                with trial.arena(*self.sides, setting=setting) as arena:
+                    turns = _turns(levels, begun_s + share_s)
+                    for level in levels:
+                        self._level(arena, level, number, rng, turns)
+            except SideEnded as over:
+                self._ended(level, over)
+
+    def _share_s(self, number: int) -> float:
+        """What this launch may take if those after it shall have as much of RUN_S."""
+        return (self.ends_s - time.monotonic()) / (self.looks[-1] - number + 1)
+
+    def _level(
+        self,
+        arena: Arena,
+        level: Level,
+        number: int,
+        rng: np.random.Generator,
+        turns: Iterator[float],
+    ) -> None:
+        for name, until_s in zip(level.workloads, turns, strict=False):
+            pilot_ns = self.trial.pilot_cost_ns[name]
+            pilot_ns = {**pilot_ns, CONTROL: pilot_ns[REFERENCE]}
+            calls = 1 if self._has_batches(level) else calls_for(pilot_ns[REFERENCE])
+            limits_s = {side: 5.0 + 5 * calls * ns / 1e9 for side, ns in pilot_ns.items()}
+            limit_s = partial(_limit_of, limits_s)
+            replay = replay_of(self.trial, arena, level, name, f"launch {number}", calls)
+            try:
+                launch = play(
+                    replay,
+                    rng,
+                    limit_s,
+                    between=self.gauges.sample,
+                    whole=level.rate_slowest,
+                    until_s=until_s,
+                )
+            except WrongWhenTimed as wrong:
+                if wrong.side == CONTROL:
+                    raise JudgeError(f"the reference contradicts itself at {name}") from wrong
+                self.results[level.name] = self.results[level.name].because(
+                    WRONG_ANSWER, check=wrong.check, where=name, text=wrong.text
+                )
+                return
+            if any(launch.is_void(side, self.threads) for side in self.sides[1:]):
+                continue
+            self.launches.setdefault(name, []).append(launch)
+
+    def _has_batches(self, level: Level) -> bool:
+        return self.trial.entry.kata.function_of(level).shape != "batch"
+
+    def _ended(self, level: Level, over: SideEnded) -> None:
+        if over.side != SOLUTION:
+            raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
+        self.results[level.name] = self.results[level.name].because(
+            over.ended.verdict, where=" and ".join(level.workloads), text=in_words(over.ended.text)
+        )
+
+    # what the launches say
+
+    def _intervals(self, level: Level) -> Iterator[tuple[str, float, float, float]]:
+        for figure in figures.names_of(level):
+            yield (figure, *figures.interval(self.launches, figure, self.threads))
+
+    def settled(self, level: Level) -> bool:
+        """Whether more launches could change what is said of the level."""
+        launches = min(len(self.launches.get(name, [])) for name in level.workloads)
+        if launches >= self.looks[-1]:
+            return True
+        if self.protocol == "rank":
+            return launches == self.looks[0] and self._narrow(level)
+        if launches not in (1, *self.looks):
+            return False
+        clear = all(self._clear(level, *interval) for interval in self._intervals(level))
+        if launches == 1:
+            return clear and all(
+                ratio < 1 / FAR_BEHIND for _, ratio, _, _ in self._intervals(level)
+            )
+        return clear
+
+    def _boundaries(self, level: Level, figure: str) -> list[float]:
+        """Where the words change: pars, the reference, the own best."""
+        pars = level.pars
+        bounds = [par * MARGIN for par in (pars.bronze, pars.silver, pars.gold)] if pars else []
+        return [*bounds, 1.0, self.bests.get(figure, 0.0)]
+
+    def _clear(self, level: Level, figure: str, ratio: float, low: float, high: float) -> bool:
+        return not any(low < boundary <= high for boundary in self._boundaries(level, figure))
+
+    def _narrow(self, level: Level) -> bool:
+        """The interval is as narrow as owed, or far from everything it could decide."""
+        for figure, ratio, low, high in self._intervals(level):
+            near = any(
+                boundary / OWED_WITHIN < ratio < boundary * OWED_WITHIN
+                for boundary in self._boundaries(level, figure)
+            )
+            if near and math.log(high / low) / 2 > stats.HALF_WIDTH_MAX:
+                return False
+        return True
+
+    def verdict(self, level: Level) -> LevelResult:
+        """The level with its speeds; inconclusive where noise hides whether it is passed."""
+        for name in level.workloads:
+            if name not in self.launches:
+                return self.results[level.name].because(INCONCLUSIVE, where=name, text=ALL_VOID)
+        workloads = self.trial.entry.workloads
+        units = {name: workloads[name].unit for name in level.workloads}
+        speeds = figures.speeds_of(level, self.launches, self.threads, units)
+        samples = {
+            name: [launch.samples() for launch in self.launches[name]] for name in level.workloads
+        }
+        result = self.results[level.name].because(ACCEPTED, speeds=speeds, samples=samples)
+        bronze = level.pars.bronze * MARGIN if level.pars else 0.0
+        hidden = [s for s in speeds if s.low < bronze <= s.high]
+        if hidden and not any(s.high < bronze for s in speeds):
+            slower = [f"{factor(1 / ratio)}x" for ratio in (hidden[0].high, hidden[0].low)]
+            text = (
+                f"the interval, {' to '.join(slower)} slower, has bronze in it; "
+                "run it again on a quieter machine"
+            )
+            return result.because(INCONCLUSIVE, where=hidden[0].workload, text=text)
+        return result
+
+    # noise, in a ranked run
+
+    @property
+    def control(self) -> Control:
+        """Every figure of the reference against itself; empty in a default run."""
+        found: Control = {}
+        for level in self.trial.levels if self.protocol == "rank" else ():
+            if all(name in self.launches for name in level.workloads):
+                for figure in figures.names_of(level) if level.score == "speed" else ():
+                    ratio, low, high = figures.interval(
+                        self.launches, figure, self.threads, CONTROL
+                    )
+                    found[figure] = {"ratio": ratio, "low": low, "high": high}
+        return found
+
+    @property
+    def disagreeing(self) -> list[str]:
+        """The figures whose launches differ by more than noise may make them."""
+        return [
+            speed.workload
+            for result in self.results.values()
+            for speed in result.speeds
+            if speed.noisy
+        ]
+
+    def refuse_noise(self) -> None:
+        """A ranked run that the machine disturbed too much says so, and is not ranked."""
+        if self.protocol == "default":
+            return
+        noise = self.gauges.told(self.disagreeing, self.control)
+        if not noise["rankable"]:
+            for name, result in self.results.items():
+                if result.speeds and result.verdict == ACCEPTED:
+                    text = f"{'; '.join(noise['marks'])}; run it again when the machine is quieter"
+                    self.results[name] = result.because(INCONCLUSIVE, text=text)

@@ -1,0 +1,9 @@
+"""What was measured, as rows: how they look, where they lie, which may be ranked, and boards."""
+
+__all__ = [
+    "board",
+    "ledger",
+    "publish",
+    "record",
+    "tables",
+]
