@@ -15,8 +15,7 @@ from harness.box import Setting
 from harness.catalog.solution import Solution
 from harness.judge.arena import Arena, Ran
 from harness.judge.small_cases import small_cases
-from harness.judge.trial import Trial
-from harness.judge.verdict import LevelResult
+from harness.judge.trial import Judged, Trial
 from harness.kata import Case, Function, Limits, array, out, scalar
 
 LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "x86_64" else ()
@@ -90,11 +89,9 @@ def locked_mode(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def in_trial(
-    kata: str, level: str, source: str, mode: str = "full"
-) -> tuple[Trial, dict[str, LevelResult]]:
+def in_trial(kata: str, level: str, source: str, mode: str = "full") -> Judged:
     """A trial of one level, and what the small cases say."""
     entry = catalog.find(kata)
     setting = Setting(mode, entry.kata.limits)
     trial = Trial(entry, solution(source), (entry.level(level),), setting)
-    return trial, small_cases(trial, lambda _: None)
+    return small_cases(trial, lambda _: None)

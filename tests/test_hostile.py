@@ -26,9 +26,8 @@ __main__.Worker.nothing = nothing
 
 
 def test_what_is_subtracted_from_the_time_is_not_the_solutions_to_say() -> None:
-    trial, results = in_trial("lru-cache", "replay", PLAIN_REPLAY + EXPENSIVE_NOTHING)
-    pilot(trial, results, lambda _: None)
-    measurement = Measurement(trial, results, {})
+    judged = in_trial("lru-cache", "replay", PLAIN_REPLAY + EXPENSIVE_NOTHING)
+    measurement = Measurement(pilot(judged, lambda _: None), {})
     measurement.launch(measurement.surviving, 1)
     for launches in measurement.launches.values():
         assert launches[0].idle_ns < 1_000_000
@@ -67,16 +66,14 @@ __main__.Worker.run = run
 
 
 def test_a_policy_that_reads_its_chunk_ahead_is_found_out() -> None:
-    trial, results = in_trial("lru-cache", "policy", LOOKS_AHEAD)
-    pilot(trial, results, lambda _: None)
+    results = pilot(in_trial("lru-cache", "policy", LOOKS_AHEAD), lambda _: None).results
     assert results["policy"].verdict == "wrong answer"
     assert results["policy"].check == "looks_ahead"
 
 
 def test_the_same_policy_is_right_when_it_does_not_look() -> None:
     honest = LRU_POLICY.replace("CHOICE", "key % len(places)")
-    trial, results = in_trial("lru-cache", "policy", honest)
-    pilot(trial, results, lambda _: None)
+    results = pilot(in_trial("lru-cache", "policy", honest), lambda _: None).results
     assert results["policy"].verdict == "accepted"
 
 
@@ -93,7 +90,7 @@ def test_another_future_is_played_as_far_as_it_decides(cut: int, kept: int) -> N
 
 def test_sleeping_through_many_steps_is_too_slow() -> None:
     sleepy = LRU_POLICY.replace("CHOICE", "(__import__('time').sleep(2.0), 0)[1]")
-    _, results = in_trial("lru-cache", "policy", sleepy)
+    results = in_trial("lru-cache", "policy", sleepy).results
     assert results["policy"].verdict == "time limit"
 
 
@@ -102,8 +99,7 @@ def test_unfinished_code_at_full_size_is_an_error() -> None:
         "    where, sizes, places = state",
         "    where, sizes, places = state\n    if len(where) > 5000: raise NotImplementedError",
     )
-    trial, results = in_trial("lru-cache", "policy", late)
-    pilot(trial, results, lambda _: None)
+    results = pilot(in_trial("lru-cache", "policy", late), lambda _: None).results
     assert results["policy"].verdict == "runtime error"
 
 
@@ -115,13 +111,12 @@ def test_an_import_that_fails_later_is_a_load_error(place: int, tmp_path: Path) 
         f"open({str(tmp_path)!r} + '/' + str(n), 'w').close()\n"
         f"if n + 1 == {place}: raise RuntimeError('now')\n"
     )
-    trial, results = in_trial("lru-cache", "replay", counting + PLAIN_REPLAY, mode="off")
-    pilot(trial, results, lambda _: None)
+    judged = in_trial("lru-cache", "replay", counting + PLAIN_REPLAY, mode="off")
+    measurement = Measurement(pilot(judged, lambda _: None), {})
     if place == 3:
-        measurement = Measurement(trial, results, {})
         measurement.launch(measurement.surviving, 1)
-    assert results["replay"].verdict in ("load error", "runtime error")
-    assert "RuntimeError: now" in results["replay"].text
+    assert measurement.results["replay"].verdict in ("load error", "runtime error")
+    assert "RuntimeError: now" in measurement.results["replay"].text
 
 
 DEEP = """
@@ -198,7 +193,7 @@ BAD_WORDS = {
 @pytest.mark.parametrize("name", BAD_WORDS)
 def test_whatever_a_worker_says_is_one_clean_line(locked_mode: str, name: str) -> None:
     source = f"import os\ndef replay(keys, capacity, hit):\n    {BAD_WORDS[name]}\n"
-    _, results = in_trial("lru-cache", "replay", source, locked_mode)
+    results = in_trial("lru-cache", "replay", source, locked_mode).results
     assert results["replay"].verdict == "runtime error"
     assert "\n" not in results["replay"].text
 

@@ -20,7 +20,7 @@ from harness.errors import AuthorError
 from harness.judge.arena import SideEnded
 from harness.judge.pilot import pilot
 from harness.judge.replay import inputs
-from harness.judge.trial import REFERENCE, Trial
+from harness.judge.trial import REFERENCE, Judged, Trial
 from harness.judge.verdict import ACCEPTED, LevelResult
 from harness.kata import Answers, Level, medal_of
 from harness.measure.figures import names_of
@@ -124,9 +124,8 @@ def too_slow_as_stated(
         return
     level = levels[0]
     trial = Trial(entry, solution, (level,), setting)
-    results = {level.name: LevelResult(level.name, ACCEPTED)}
-    pilot(trial, results, lambda _: None)
-    result = results[level.name]
+    right = Judged(trial, {level.name: LevelResult(level.name, ACCEPTED)})
+    result = pilot(right, lambda _: None).results[level.name]
     found = result.check or result.verdict.replace(" ", "_")
     if found != stated.check or stated.where not in result.where:
         told = f"{result.verdict} {result.text}".strip()

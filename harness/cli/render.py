@@ -20,6 +20,7 @@ from harness.catalog import Entry
 from harness.cli import words
 from harness.judge.verdict import LevelResult, Score, Speed
 from harness.kata import Level
+from harness.measure.figures import SLOWEST, names_of
 from harness.measure.roofline import BELIEVABLE, LIMIT
 from harness.results.record import Row
 from harness.text import cleaned
@@ -167,15 +168,37 @@ class Screen:
             f"  {label}",
         )
 
-    def capacity(self, entry: Entry, rates: dict[str, float]) -> None:
-        """The measured rates as a sentence about the real world."""
+    def rungs(self, entry: Entry, level: Level, ladder: dict[str, Any]) -> None:
+        """The ladder of a level that nobody has been measured at."""
+        for name in names_of(level):
+            rungs = ladder.get(name, {})
+            self.line()
+            self.line("  ", (level.name, "bold"), f", {name}")
+            if level.score == "quality":
+                self.shares({rung: found["share"] for rung, found in rungs.items()})
+            else:
+                steps = {rung: (found["ratio"], found["units_s"]) for rung, found in rungs.items()}
+                unit = "batches" if name.endswith(SLOWEST) else entry.workloads[name].unit
+                self.bars(steps, unit)
+
+    def capacity(self, entry: Entry, level: Level, ladder: dict[str, Any]) -> None:
+        """The measured rates as a sentence about the real world, where it is of this level."""
         capacity = entry.kata.capacity
+        if capacity.level != level.name:
+            return
+        rungs = ladder[level.workloads[0]]
         parts = [
-            f"{words.duration(capacity.units / units_s)} with {name}"
-            for name, units_s in rates.items()
+            f"{words.duration(capacity.units / rungs[rung]['units_s'])} with {name}"
+            for rung, name in (("naive", "the naive way"), ("reference", "the reference"))
+            if rung in rungs
         ]
         self.line()
         self.line("  At that rate ", capacity.sentence.format(time=" and ".join(parts)), ".")
+
+    def next_step(self, text: str) -> None:
+        """What to type or do next."""
+        self.line()
+        self.line(f"  next: {text}")
 
     def markdown(self, text: str) -> None:
         """A brief: formatted on a terminal, as it is elsewhere."""

@@ -7,7 +7,7 @@ sides read the same pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -84,6 +84,7 @@ class Arena:
             for box in self.boxes.values():
                 box.wait_ready()
             guard.pop_all()
+        self.defined: dict[str, set[str]] = {}
         self.function: Function | None = None
         self.case: Case = {}
         self.layout: dict[str, Any] = {}
@@ -95,16 +96,15 @@ class Arena:
     def __exit__(self, *unused: object) -> None:
         self.stack.close()
 
-    def load(self, names: list[str], images: dict[str, bytes]) -> dict[str, set[str]]:
-        """Import every solution; which of the names each defines.
+    def load(self, names: list[str], images: Mapping[str, bytes]) -> dict[str, set[str]]:
+        """Import every solution; which of the names each defines, which `defined` keeps.
 
         `images` are JIT caches of earlier boxes.
         """
-        defined: dict[str, set[str]] = {}
         for side in self.boxes:
             image = images.get(side, b"")
-            defined[side] = self._guarded(side, partial(_load, names, image))
-        return defined
+            self.defined[side] = self._guarded(side, partial(_load, names, image))
+        return self.defined
 
     def drop(self, side: str) -> str:
         """End one side; the others go on. Returns what it printed."""

@@ -4,6 +4,7 @@ whole.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from harness.box import Window
@@ -11,8 +12,8 @@ from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
 from harness.judge.quality import scored
 from harness.judge.small_cases import Report, ended_level
-from harness.judge.trial import REFERENCE, SOLUTION, Trial, replay_of
-from harness.judge.verdict import ACCEPTED, TIME_LIMIT, WRONG_ANSWER, LevelResult
+from harness.judge.trial import REFERENCE, SOLUTION, Judged, Trial, replay_of
+from harness.judge.verdict import TIME_LIMIT, WRONG_ANSWER, LevelResult
 from harness.kata import Level
 from harness.text import factor, in_words
 
@@ -25,35 +26,32 @@ PAIRS = 2
 """One pair would leave the decision to one moment of a busy machine."""
 
 
-def waiting_levels(trial: Trial, results: dict[str, LevelResult]) -> list[Level]:
-    """The levels that are right and have something to show at full size."""
-    return [
-        level
-        for level in trial.levels
-        if results[level.name].verdict == ACCEPTED and level.workloads and level.score != "none"
-    ]
-
-
-def pilot(trial: Trial, results: dict[str, LevelResult], report: Report) -> None:
-    """One pair at full size for each timed level, all of a quality level; updates `results`."""
+def pilot(judged: Judged, report: Report) -> Judged:
+    """One pair at full size for each timed level, all of a quality level."""
+    trial, results, costs_ns = judged.trial, dict(judged.results), dict(judged.costs_ns)
     arena: Arena | None = None
     try:
-        for level in waiting_levels(trial, results):
-            work = scored if level.score == "quality" else _pilot_pairs
+        for level in judged.waiting:
+            result = results[level.name]
             try:
                 arena = arena or trial.arena(REFERENCE, SOLUTION)
-                results[level.name] = work(trial, arena, level, results[level.name])
+                if level.score == "quality":
+                    result = scored(trial, arena, level, result)
+                else:
+                    result = _pilot_pairs(trial, arena, level, result, costs_ns)
             except SideEnded as over:
-                results[level.name] = _pilot_ended(level, over)
+                result = _pilot_ended(level, over)
                 if arena:
                     arena.stack.close()
                 arena = None
-            report(results[level.name])
+            results[level.name] = result
+            report(result)
         if arena:
-            trial.keep_images(arena)
+            trial = trial.with_compiled(arena)
     finally:
         if arena:
             arena.stack.close()
+    return Judged(trial, results, costs_ns)
 
 
 def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
@@ -62,14 +60,22 @@ def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
     return ended_level(level, " and ".join(level.workloads), over.ended, may_be_unfinished=False)
 
 
-def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> LevelResult:
-    """A warm-up pair, then measured ones, of which the better counts; all are checked."""
+def _pilot_pairs(
+    trial: Trial,
+    arena: Arena,
+    level: Level,
+    result: LevelResult,
+    known_ns: dict[str, Mapping[str, float]],
+) -> LevelResult:
+    """A warm-up pair, then measured ones, of which the better counts; all are checked. What a call
+    costs is added to `known_ns`.
+    """
     for name in level.workloads:
         replay = replay_of(trial, arena, level, name, "pilot")
         usual_s = replay.rehearse(REFERENCE, REFERENCE_LIMIT_S)
         replay.open(trial.entry.kata.limits.build_s)
         slack = OUT_BELOW_BRONZE / level.pars.bronze if level.pars else 100.0
-        costs_ns = []
+        costs_ns: list[dict[str, float]] = []
         for extra_s in (JIT_LOAD_S, *[0.0] * PAIRS):
             found = replay.next(partial(_pilot_limit, 1.5 * slack * usual_s + extra_s))
             if found is None:
@@ -80,14 +86,14 @@ def _pilot_pairs(trial: Trial, arena: Arena, level: Level, result: LevelResult) 
                 return result.because(WRONG_ANSWER, check=check, where=name, text=text)
             costs_ns.append({side: max(1.0, step.window.cost_ns) for side, step in steps.items()})
         best_ns = max(costs_ns[1:], key=_ratio)
-        trial.pilot_cost_ns[name] = best_ns
+        known_ns[name] = best_ns
         if _ratio(best_ns) * slack < 1.0:
             text = too_slow(_ratio(best_ns), level)
             return result.because(TIME_LIMIT, where=name, text=text)
     return result
 
 
-def _ratio(cost_ns: dict[str, float]) -> float:
+def _ratio(cost_ns: Mapping[str, float]) -> float:
     return cost_ns[REFERENCE] / cost_ns[SOLUTION]
 
 

@@ -22,7 +22,7 @@ def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> Lev
     checks, rate = trial.entry.checks(level), trial.entry.quality(level)
     assert rate is not None, "the gate holds a kata to it"
     function = trial.entry.kata.function_of(level)
-    _compile(trial, arena, level, function)
+    trial = _compiled(trial, arena, level, function)
     scores, played = [], []
     for name in level.workloads:
         workload = trial.entry.workloads[name]
@@ -43,8 +43,8 @@ def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> Lev
     return result.because(ACCEPTED, scores=tuple(scores))
 
 
-def _compile(trial: Trial, arena: Arena, level: Level, function: Function) -> None:
-    """Compile on a small case, and keep the code for the other boxes of this run.
+def _compiled(trial: Trial, arena: Arena, level: Level, function: Function) -> Trial:
+    """The trial with what is compiled on a small case, for the other boxes of this run.
 
     Before anything scored is seen: what a solution writes into its cache folder while it is scored
     must not reach the box that checks for look-ahead.
@@ -52,7 +52,7 @@ def _compile(trial: Trial, arena: Arena, level: Level, function: Function) -> No
     make = next(iter(trial.entry.families(level).values()))
     case = make(trial.secret.generator("compile", level.name))
     _run(trial, arena, function, case)
-    trial.keep_images(arena)
+    return trial.with_compiled(arena)
 
 
 def _run(trial: Trial, arena: Arena, function: Function, case: Case) -> dict[str, Ran]:

@@ -10,7 +10,7 @@ from harness.errors import JudgeError
 from harness.judge import inprocess
 from harness.judge.answer import first_fault
 from harness.judge.arena import Arena, Ran, SideEnded
-from harness.judge.trial import SOLUTION, Trial
+from harness.judge.trial import SOLUTION, Judged, Trial
 from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, WRONG_ANSWER, LevelResult
 from harness.kata import Answers, Case, Check, Function, Level
 from harness.text import cleaned, has_returned, in_words, type_of_error
@@ -21,7 +21,7 @@ RUNTIME_ERROR = "runtime error"
 Report = Callable[[LevelResult], None]
 
 
-def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
+def small_cases(trial: Trial, report: Report) -> Judged:
     """Every family of every level, in level order, in one box.
 
     A level that fails ends its function, not the others.
@@ -33,29 +33,29 @@ def small_cases(trial: Trial, report: Report) -> dict[str, LevelResult]:
         for level in trial.levels:
             if level.function in failed:
                 text = f"it comes after {failed[level.function]}"
-                results[level.name] = LevelResult(level.name, NOT_REACHED, text=text)
+                result = LevelResult(level.name, NOT_REACHED, text=text)
             else:
                 try:
                     arena = arena or trial.arena(SOLUTION)
-                    results[level.name] = _families(trial, arena, level)
+                    result = _families(trial, arena, level)
                 except SideEnded as over:
-                    results[level.name] = ended_level(level, "import", over.ended)
+                    result = ended_level(level, "import", over.ended)
                     failed.update({item.function: level.name for item in trial.levels})
-                if results[level.name].verdict != ACCEPTED and arena:
+                if result.verdict != ACCEPTED and arena:
                     # what it printed is only whole when it has ended
-                    results[level.name] = _with_output(results[level.name], arena)
-                    arena = None
-            if results[level.name].verdict != ACCEPTED:
+                    result, arena = _with_output(result, arena), None
+            results[level.name] = result
+            if result.verdict != ACCEPTED:
                 failed.setdefault(level.function, level.name)
-            report(results[level.name])
+            report(result)
         if arena:
-            trial.keep_images(arena)
+            trial = trial.with_compiled(arena)
     except SideEnded:
         pass  # it ended while its JIT cache was packed: there is none, then
     finally:
         if arena:
             arena.stack.close()
-    return results
+    return Judged(trial, results)
 
 
 def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
@@ -69,7 +69,7 @@ def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
 def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
     """One level's small cases against the oracle."""
     function = trial.entry.kata.function_of(level)
-    if not set(function.names) <= trial.defined[SOLUTION]:
+    if not set(function.names) <= arena.defined[SOLUTION]:
         return LevelResult(level.name, NOT_STARTED)
     families = trial.entry.families(level)
     for family, make in families.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from harness.box import NoBox, Setting, candidates
 from harness.catalog import Entry
@@ -14,6 +15,7 @@ from harness.judge import reference_cache
 from harness.judge.arena import Arena
 from harness.judge.replay import Replay
 from harness.judge.secret import Secret
+from harness.judge.verdict import ACCEPTED, Results
 from harness.kata import Level
 
 REFERENCE, SOLUTION = "reference", "solution"
@@ -22,9 +24,13 @@ CONTROL = "control"
 """The reference once more, as if it were a solution: what comes out between the two is noise."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Trial:
-    """One solution on trial: what all phases share."""
+    """One solution on trial: what all phases share.
+
+    `images` are the JIT caches of its sides, `others` more sides for its arenas, both by name;
+    `refused_modes` says of better kinds of box why there is none.
+    """
 
     entry: Entry
     solution: Solution
@@ -32,15 +38,22 @@ class Trial:
     setting: Setting
     secret: Secret = field(default_factory=Secret)
     started_s: float = field(default_factory=time.monotonic)
-    images: dict[str, bytes] = field(default_factory=dict)
-    refused_modes: dict[str, str] = field(default_factory=dict)
-    pilot_cost_ns: dict[str, dict[str, float]] = field(default_factory=dict)
-    others: dict[str, Solution] = field(default_factory=dict)
-    """More sides for its arenas, by name."""
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    refused_modes: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Solution] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.reference = read(self.entry.reference, REFERENCE, own=False)
-        self.images[REFERENCE] = reference_cache.load(self.reference, self.setting)
+    @functools.cached_property
+    def reference(self) -> Solution:
+        """The kata's reference, the other side of every pair."""
+        return read(self.entry.reference, REFERENCE, own=False)
+
+    @functools.cached_property
+    def _images(self) -> dict[str, bytes]:
+        """The JIT caches there are; the reference's lasts from run to run, and is its control's."""
+        of_reference = self.images.get(REFERENCE)
+        if of_reference is None:
+            of_reference = reference_cache.load(self.reference, self.setting)
+        return {**self.images, REFERENCE: of_reference, CONTROL: of_reference}
 
     @property
     def names(self) -> list[str]:
@@ -51,21 +64,45 @@ class Trial:
         """A fresh arena of these sides, loaded; in the trial's setting, or another of its mode."""
         known = {SOLUTION: self.solution, CONTROL: self.reference, **self.others}
         known[REFERENCE] = self.reference
-        images = {**self.images, CONTROL: self.images[REFERENCE]}
         arena = Arena({side: known[side] for side in sides}, setting or self.setting)
         try:
-            self.defined = arena.load(self.names, images)
+            arena.load(self.names, self._images)
         except BaseException:
             arena.stack.close()
             raise
         return arena
 
-    def keep_images(self, arena: Arena) -> None:
-        """Remember what was compiled, for this run; of the reference, also for later ones."""
-        self.images.update(arena.images())
-        self.images.pop(CONTROL, None)
+    def with_compiled(self, arena: Arena) -> Trial:
+        """The same, with what the arena's sides have compiled; of the reference it is kept for
+        later runs too.
+        """
+        images = {**self.images, **arena.images()}
+        images.pop(CONTROL, None)
         if REFERENCE in arena.boxes:
-            reference_cache.save(self.reference, self.setting, self.images[REFERENCE])
+            reference_cache.save(self.reference, self.setting, images[REFERENCE])
+        return replace(self, images=images)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the small cases, and then the pilot, hand on: the trial with the code it has compiled,
+    what is known of each level, and what a call at full size costs (workload -> side -> ns).
+    """
+
+    trial: Trial
+    results: Results
+    costs_ns: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> list[Level]:
+        """The levels that are right and have something to show at full size."""
+        return [
+            level
+            for level in self.trial.levels
+            if self.results[level.name].verdict == ACCEPTED
+            and level.workloads
+            and level.score != "none"
+        ]
 
 
 def in_best_mode(
@@ -77,8 +114,7 @@ def in_best_mode(
         trial = trial_of(setting_for(mode))
         try:
             with Arena({SOLUTION: trial.solution}, trial.setting):
-                trial.refused_modes = refused
-                return trial
+                return replace(trial, refused_modes=refused)
         except NoBox as reason:
             refused[mode] = str(reason)
     raise JudgeError(f"No box can be started here: {'; '.join(refused.values())}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,3 +96,7 @@ class LevelResult:
     def because(self, verdict: str, **changes: Any) -> LevelResult:
         """The same level with another verdict."""
         return replace(self, verdict=verdict, **changes)
+
+
+Results = Mapping[str, LevelResult]
+"""Level -> what is known of it; each phase of a run hands on a new one."""

@@ -54,9 +54,9 @@ class Comparison:
     def run(self, progress: Progress) -> None:
         """Judge everybody, then launch until the figures are clear or the last look is taken."""
         first = next(iter(self.solutions.values()))
-        self.trial = self.trial_of(first)
-        self.trial.others = {name: one for name, one in self.solutions.items() if name != REFERENCE}
-        for name, one in self.trial.others.items():
+        others = {name: one for name, one in self.solutions.items() if name != REFERENCE}
+        self.trial = replace(self.trial_of(first), others=others)
+        for name, one in others.items():
             progress(f"small cases of {name}")
             self._judge(name, one)
         for number in range(1, stats.LOOKS[-1] + 1):
@@ -81,11 +81,12 @@ class Comparison:
         return [name for name in self.solutions if (level.name, name) not in self.out]
 
     def _judge(self, name: str, solution: Solution) -> None:
-        trial = replace(self.trial, solution=solution, images=dict(self.trial.images))
-        for level, result in small_cases(trial, lambda _: None).items():
+        judged = small_cases(replace(self.trial, solution=solution), lambda _: None)
+        for level, result in judged.results.items():
             if result.verdict != ACCEPTED:
                 self.out[level, name] = result
-        self.trial.images[name] = trial.images.get(SOLUTION, b"")
+        image = judged.trial.images.get(SOLUTION, b"")
+        self.trial = replace(self.trial, images={**self.trial.images, name: image})
 
     def _launch(self, level: Level, number: int) -> None:
         """One fresh set of workers for everybody at a level; who breaks is out of the level."""
@@ -99,7 +100,7 @@ class Comparison:
                 with trial.arena(*sides, setting=setting) as arena:
                     for name in level.workloads:
                         self._workload(arena, level, name, number, rng)
-                    trial.keep_images(arena)
+                    self.trial = trial.with_compiled(arena)
             except SideEnded as over:
                 text = in_words(over.ended.text)
                 self._drop(level, over.side, LevelResult(level.name, over.ended.verdict, text=text))

@@ -20,7 +20,7 @@ LIMIT_S = 60.0
 
 
 @dataclass(frozen=True)
-class Beside:
+class Footprint:
     """Of one workload: seconds of the first small call, compiling included; by how much private
     memory grew at most when it was built and called at full size for the first time (None where
     the kernel does not tell: freed memory is kept for later calls, so only the first one shows
@@ -34,18 +34,18 @@ class Beside:
     gc_ratio: float
 
 
-def beside(trial: Trial, level: Level, workload: str) -> Beside | None:
+def footprint(trial: Trial, level: Level, workload: str) -> Footprint | None:
     """The pass over one workload of the trial's solution; None where it ends its box or the input
     ends too soon.
     """
     function = trial.entry.kata.function_of(level)
     make = next(iter(trial.entry.families(level).values()))
-    small = make(trial.secret.generator("beside", level.name))
+    small = make(trial.secret.generator("footprint", level.name))
     try:
         with Arena({SOLUTION: trial.solution}, trial.setting) as arena:
             arena.load(trial.names, {})
             first_call = arena.run(function, small, LIMIT_S, compiled=True)[SOLUTION]
-            replay = replay_of(trial, arena, level, workload, "beside")
+            replay = replay_of(trial, arena, level, workload, "footprint")
             built = replay.open(LIMIT_S)[SOLUTION]
             first, later = _window(replay), _rounds(arena, replay)
     except SideEnded:
@@ -56,7 +56,7 @@ def beside(trial: Trial, level: Level, workload: str) -> Beside | None:
         on: median(window.cost_ns / units for here, window, units in later if here is on)
         for on in (True, False)
     }
-    return Beside(
+    return Footprint(
         first_call_s=first_call.cost_s,
         grown_bytes=_sum(built.grown_bytes, first.grown_bytes),
         faults=float(median(window.faults for _, window, _ in later)),

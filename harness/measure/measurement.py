@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from harness import machine
 from harness.box import Window
 from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
-from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Trial, replay_of
-from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Judged, Trial, replay_of
+from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult, Results
 from harness.kata import Level
 from harness.measure import figures, stats
 from harness.measure.figures import MARGIN
@@ -51,16 +51,47 @@ def _turns(levels: list[Level], until_s: float) -> Iterator[float]:
         yield begun_s + (until_s - begun_s) * turn / workloads
 
 
-@dataclass
-class Measurement:
-    """The launches of one trial, and what they say so far."""
+@dataclass(frozen=True)
+class Measured:
+    """What the launches of a run hand on: what is known of each level, the reference against
+    itself, and what disturbed them (both empty where nothing was launched for a rank).
+    """
 
     trial: Trial
-    results: dict[str, LevelResult]
-    bests: dict[str, float]
+    results: Results
+    surviving: tuple[Level, ...] = ()
     protocol: Protocol = "default"
-    launches: dict[str, list[Launch]] = field(default_factory=dict)
-    gauges: Gauges = field(default_factory=Gauges)
+    control: Control = field(default_factory=dict)
+    noise: Mapping[str, Any] = field(default_factory=dict)
+
+
+def measure(
+    judged: Judged, bests: Mapping[str, float], protocol: Protocol, progress: Progress
+) -> Measured:
+    """Launches until every interval is clear of the pars, the reference and the own bests."""
+    at_work = Measurement(judged, bests, protocol)
+    at_work.run(progress)
+    return at_work.measured()
+
+
+class Measurement:
+    """The launches of one run at work, and what they say so far."""
+
+    def __init__(
+        self, judged: Judged, bests: Mapping[str, float], protocol: Protocol = "default"
+    ) -> None:
+        self.trial, self.bests, self.protocol = judged.trial, bests, protocol
+        self.costs_ns = judged.costs_ns
+        self.results = dict(judged.results)
+        self.launches: dict[str, list[Launch]] = {}
+        self.gauges = Gauges()
+
+    def measured(self) -> Measured:
+        """What there is to hand on."""
+        control = self.control
+        noise = self.gauges.told(self.disagreeing, control)
+        surviving = tuple(self.surviving)
+        return Measured(self.trial, self.results, surviving, self.protocol, control, noise)
 
     @property
     def threads(self) -> int:
@@ -142,7 +173,7 @@ class Measurement:
         turns: Iterator[float],
     ) -> None:
         for name, until_s in zip(level.workloads, turns, strict=False):
-            pilot_ns = self.trial.pilot_cost_ns[name]
+            pilot_ns = self.costs_ns[name]
             pilot_ns = {**pilot_ns, CONTROL: pilot_ns[REFERENCE]}
             calls = 1 if self._has_batches(level) else calls_for(pilot_ns[REFERENCE])
             limits_s = {side: 5.0 + 5 * calls * ns / 1e9 for side, ns in pilot_ns.items()}

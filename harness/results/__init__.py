@@ -5,5 +5,6 @@ __all__ = [
     "ledger",
     "publish",
     "record",
+    "rungs",
     "tables",
 ]

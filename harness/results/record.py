@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ from harness import __version__, machine
 if TYPE_CHECKING:
     from harness.catalog import Entry
     from harness.judge.trial import Trial
-    from harness.judge.verdict import LevelResult
-    from harness.measure.footprint import Beside
-    from harness.measure.measurement import Measurement
+    from harness.judge.verdict import Results
+    from harness.measure.footprint import Footprint
+    from harness.measure.measurement import Measured
 
 FORMAT = 1
 Row = dict[str, Any]
@@ -56,19 +57,15 @@ def _head(kind: str, entry: Entry) -> Row:
 
 def of_run(
     trial: Trial,
-    results: dict[str, LevelResult],
+    results: Results,
     elapsed_s: float,
-    measurement: Measurement | None = None,
-    beside: dict[str, Beside] | None = None,
+    measured: Measured | None = None,
+    footprints: Mapping[str, Footprint] | None = None,
 ) -> Row:
-    """The row of `kata run`; `beside` is by workload.
+    """The row of `kata run`; `footprints` are by workload.
 
     The master of the inputs is in it: the run is over, anyone may replay it.
     """
-    protocol = measurement.protocol if measurement else "default"
-    control = measurement.control if measurement else {}
-    disagreeing = measurement.disagreeing if measurement else []
-    noise = measurement.gauges.told(disagreeing, control) if measurement else {}
     return _sealed(
         {
             **_head("run", trial.entry),
@@ -84,10 +81,10 @@ def of_run(
                 "master": trial.secret.master.hex(),
             },
             "elapsed_s": round(elapsed_s, 3),
-            "protocol": protocol,
-            "control": control,
-            "noise": noise,
-            "beside": {name: asdict(found) for name, found in (beside or {}).items()},
+            "protocol": measured.protocol if measured else "default",
+            "control": measured.control if measured else {},
+            "noise": measured.noise if measured else {},
+            "footprints": {name: asdict(found) for name, found in (footprints or {}).items()},
             "levels": [
                 {**asdict(result), "medal": result.medal, "ratio": result.ratio}
                 for result in results.values()

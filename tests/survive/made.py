@@ -9,7 +9,7 @@ import ranked_run
 from conftest import PLAIN_REPLAY, solution
 
 from harness.box import Setting, Window
-from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Trial
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Judged, Trial
 from harness.judge.verdict import ACCEPTED, LevelResult
 from harness.measure.launch import Launch
 from harness.measure.measurement import Measurement
@@ -33,10 +33,11 @@ def _recorded() -> str:
         units=[100_000] * 2,
         order=[list(SIDES)] * 2,
     )
-    measurement = Measurement(trial, {level.name: LevelResult(level.name, ACCEPTED)}, {}, "rank")
+    judged = Judged(trial, {level.name: LevelResult(level.name, ACCEPTED)})
+    measurement = Measurement(judged, {}, "rank")
     measurement.launches = {name: [launch] * LAUNCHES for name in level.workloads}
     results = {level.name: measurement.verdict(level)}
-    return canonical(record.of_run(trial, results, 60.0, measurement))
+    return canonical(record.of_run(trial, results, 60.0, measurement.measured()))
 
 
 def quiet_run() -> Row:

@@ -197,9 +197,8 @@ def policy(attack: Attack, mode: str, told: Prey) -> Outcome:
     entry = catalog.find("lru-cache")
     text = armed(attack.source, told.told)
     trial = Trial(entry, solution(text), (entry.level("policy"),), Setting(mode, entry.kata.limits))
-    results = small_cases(trial, lambda _: None)
-    pilot(trial, results, lambda _: None)
-    result = results["policy"]
+    judged = pilot(small_cases(trial, lambda _: None), lambda _: None)
+    result = judged.results["policy"]
     return Outcome(result.verdict, text=f"{result.check} {result.text}".strip())
 
 
