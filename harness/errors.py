@@ -1,7 +1,4 @@
-"""The one family of exceptions.
-
-Each message is a sentence that says what is wrong and what to do.
-"""
+"""The one family of exceptions: each a sentence that says what is wrong and what to do."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import architecture
 import pytest
 
 from harness import catalog
@@ -42,6 +43,10 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
             continue
         lines = [line.replace(" -q", "") for line in script.splitlines()]
         assert any(" ".join(words) in line for line in lines), part
+
+
+def test_the_page_of_the_architecture_is_printed_from_the_modules() -> None:
+    assert (ROOT / "docs" / "architecture.md").read_text() == architecture.page()
 
 
 def test_links_of_the_documents_lead_somewhere() -> None:

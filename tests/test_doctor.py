@@ -11,7 +11,7 @@ from harness.box import Setting
 from harness.kata import Work
 from harness.measure.calibration import Calibration, at_size, calibrate
 from harness.measure.doctor import ATTACKS, canaries, resolution
-from harness.measure.roofline import limit_units_s
+from harness.measure.roofline import roofline_units_s
 
 
 def test_every_canary_is_stopped_and_would_win_without_locks(locked_mode: str) -> None:
@@ -50,7 +50,7 @@ def test_work_is_streams_plus_gathers_at_the_speed_of_their_memory() -> None:
 
 
 @pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
-def test_every_timed_level_has_a_limit(entry: catalog.Entry) -> None:
+def test_every_timed_level_has_a_roofline(entry: catalog.Entry) -> None:
     slow = Calibration({1 << 20: 1e9}, {1 << 20: 10.0}, {})
     fast = Calibration({1 << 20: 2e9}, {1 << 20: 5.0}, {})
     timed = [level for level in entry.kata.levels if level.score == "speed" and level.workloads]
@@ -58,5 +58,7 @@ def test_every_timed_level_has_a_limit(entry: catalog.Entry) -> None:
     assert given == {level.name for level in timed}
     for level in timed:
         rng = np.random.default_rng(1)
-        rates = [limit_units_s(entry, level, level.workloads[0], rng, one) for one in (slow, fast)]
+        rates = [
+            roofline_units_s(entry, level, level.workloads[0], rng, one) for one in (slow, fast)
+        ]
         assert rates[1] == pytest.approx(2 * rates[0], rel=0.1), "twice the memory, twice the rate"

@@ -1,4 +1,4 @@
-"""Mutants: a right solution, spoilt in one way. Runs inside boxes, after the solution it spoils.
+"""The ways in which a right solution is spoilt, as code that runs after it in a box.
 
 Its text is appended to a reference's as a string, so it needs the standard library and numpy alone.
 Outputs are the arguments at the places `outputs`; everything else is input.

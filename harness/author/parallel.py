@@ -1,4 +1,4 @@
-"""Independent judgements side by side, one for each core. Nothing is timed meanwhile."""
+"""Independent judgements in parallel, one for each core. Nothing is timed meanwhile."""
 
 from __future__ import annotations
 

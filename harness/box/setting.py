@@ -1,4 +1,4 @@
-"""What all boxes of a launch share."""
+"""What all boxes of a launch share: the kind of box, limits, cores, threads."""
 
 from __future__ import annotations
 

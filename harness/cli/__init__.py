@@ -1,4 +1,4 @@
-"""The command line. This room alone turns errors into exit codes."""
+"""The command line: `kata` begins here. This room alone turns errors into exit codes."""
 
 
 def main() -> None:

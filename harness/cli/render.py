@@ -21,7 +21,7 @@ from harness.cli import words
 from harness.judge.verdict import LevelResult, Score, Speed
 from harness.kata import Level
 from harness.measure.figures import SLOWEST, names_of
-from harness.measure.roofline import BELIEVABLE, LIMIT
+from harness.measure.roofline import BELIEVABLE, ROOFLINE
 from harness.results.record import Row
 from harness.text import cleaned
 
@@ -32,7 +32,7 @@ STYLES = {
     "inconclusive": "yellow",
 }
 MEDAL_STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow", "star": "bold cyan"}
-BAR_STYLES = {"you": "bold cyan", "reference": "green", LIMIT: "dim"}
+BAR_STYLES = {"you": "bold cyan", "reference": "green", ROOFLINE: "dim"}
 BAR_CELLS = 28
 LABEL_CELLS = 8 + 20
 """What stands on a line beside the bar and its name."""
@@ -120,7 +120,7 @@ class Screen:
         # rates as they would be now: the machine may be faster or slower than on the ladder's day
         now = found.reference_units_s
         steps = {name: (rung["ratio"], rung["ratio"] * now) for name, rung in rungs.items()}
-        if LIMIT in rungs and found.ratio > BELIEVABLE * rungs[LIMIT]["ratio"]:
+        if ROOFLINE in rungs and found.ratio > BELIEVABLE * rungs[ROOFLINE]["ratio"]:
             text = "faster than the memory of this machine by our reckoning; please report it"
             self.line((f"    {text}", "yellow"))
         steps["reference"] = (1.0, found.reference_units_s)

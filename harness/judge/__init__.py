@@ -1,4 +1,4 @@
-"""Is a solution right? One on trial, in a box, before small cases and then at full size."""
+"""Is a solution right: one on trial, in a box, before small cases and then at full size."""
 
 __all__ = [
     "answer",

@@ -1,4 +1,4 @@
-"""How fast is it? Launches of pairs, what follows from them, and what this machine can tell."""
+"""How fast is it: launches of pairs, what follows from them, and what this machine can tell."""
 
 __all__ = [
     "calibration",

@@ -24,7 +24,7 @@ from harness.measure.calibration import calibrate
 from harness.measure.figures import SLOWEST, names_of
 from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
 from harness.measure.measurement import Progress
-from harness.measure.roofline import LIMIT, limit_units_s
+from harness.measure.roofline import ROOFLINE, roofline_units_s
 from harness.text import in_words
 
 Figures = dict[str, dict[str, dict[str, Any]]]
@@ -75,23 +75,23 @@ def climb(
         progress(f"measuring the ladder of {level.name} on this machine")
         without = left_out.get(level.name, ())
         figures.update(figures_of(trial, level, f"ladder {launch}", pace, without))
-    limited = [level for level in trial.levels if trial.entry.work(level)]
-    if limited:
+    bounded = [level for level in trial.levels if trial.entry.work(level)]
+    if bounded:
         progress("measuring the memory of this machine")
-        _add_limits(trial, limited, figures)
+        _add_roofline(trial, bounded, figures)
     return figures
 
 
-def _add_limits(trial: Trial, levels: list[Level], figures: Figures) -> None:
+def _add_roofline(trial: Trial, levels: list[Level], figures: Figures) -> None:
     """The rung above all others: what the memory of this machine allows."""
     with machine.worker_cores(1) as cores:
         calibration = calibrate(replace(trial.setting, cores=cores))
     for level in levels:
         for name in level.workloads:
-            rng = trial.secret.generator("limit", name)
-            units_s = limit_units_s(trial.entry, level, name, rng, calibration)
+            rng = trial.secret.generator("roofline", name)
+            units_s = roofline_units_s(trial.entry, level, name, rng, calibration)
             reference_units_s = figures[name][REFERENCE]["units_s"]
-            figures[name][LIMIT] = {"ratio": units_s / reference_units_s, "units_s": units_s}
+            figures[name][ROOFLINE] = {"ratio": units_s / reference_units_s, "units_s": units_s}
 
 
 def far_below(trial: Trial, figures: Figures) -> dict[str, set[str]]:

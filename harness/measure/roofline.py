@@ -10,22 +10,20 @@ from harness.catalog import Entry
 from harness.kata import Level
 from harness.measure.calibration import Calibration
 
-LIMIT = "limit"
+ROOFLINE = "roofline"
 """The last rung of the ladder."""
 BELIEVABLE = 1.1
-"""A solution faster than the limit by more than this is flagged: the reckoning or the solution is
-wrong.
-"""
+"""A solution faster than the roofline by more than this is flagged: one of the two is wrong."""
 
 
-def limit_units_s(
+def roofline_units_s(
     entry: Entry,
     level: Level,
     workload_name: str,
     rng: np.random.Generator,
     calibration: Calibration,
 ) -> float:
-    """Units a second at the limit: of a case, or the median over the batches after the first."""
+    """Units a second at the roofline: of a case, or the median over the batches after the first."""
     workload, work = entry.workloads[workload_name], entry.work(level)
     assert work is not None, "asked for levels that give their work alone"
     case = workload.make(rng)

@@ -1,4 +1,4 @@
-"""The arithmetic of phase 3. Pure functions of numbers; times in, log ratios out."""
+"""The arithmetic of intervals. Pure functions of numbers; times in, log ratios out."""
 
 from __future__ import annotations
 
