@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from harness.catalog import Entry
 from harness.catalog.mistakes import Wrong
@@ -23,12 +24,19 @@ def lecture(entry: Entry) -> str:
     """The page in Markdown: way by way its mistakes with their edits, then the other ideas."""
     wrong = entry.wrong()
     parts = [BEGIN.format(name=entry.kata.name)]
-    for way, path in entry.ways().items():
+    for way, path in sorted(entry.ways().items(), key=lambda item: _place(entry, item[1])):
         said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         parts.append("\n\n".join([f"## On `{way}`", said]).rstrip() + "\n")
         parts += [_section(each) for each in wrong.values() if each.way == way]
     others = [_section(each) for each in wrong.values() if not each.way]
     return "\n".join([*parts, *([OTHERS] if others else []), *others])
+
+
+def _place(entry: Entry, way: Path) -> int:
+    """Where the function that a way defines stands in the kata."""
+    defined = {getattr(node, "name", "") for node in ast.parse(way.read_text("utf-8")).body}
+    names = [set(function.names) <= defined for function in entry.kata.functions]
+    return names.index(True) if True in names else len(names)
 
 
 def _section(wrong: Wrong) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from harness.kata import Case
+from harness.kata import Case, Rng
 
-Rng = np.random.Generator
 Lists = Sequence[Sequence[int] | np.ndarray]
 Asked = tuple[Sequence[int] | np.ndarray, int, int]
 """Authors, after, upto."""

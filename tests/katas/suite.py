@@ -20,8 +20,8 @@ import numpy as np
 
 from harness import catalog
 from harness.catalog import Entry
-from harness.judge import inprocess
 from harness.judge.answer import first_fault
+from harness.judge.small_cases import inprocess
 from harness.kata import Answers, Case, Level
 
 ENTRIES = catalog.entries()

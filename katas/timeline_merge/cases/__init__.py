@@ -1,0 +1,11 @@
+"""Small and full-size cases of timeline-merge, a module a level."""
+
+from . import cursors, hybrid, many_lists, newest, world_cup
+
+LEVELS = {
+    "newest": newest,
+    "cursors": cursors,
+    "many-lists": many_lists,
+    "hybrid": hybrid,
+    "world-cup": world_cup,
+}

@@ -1,0 +1,101 @@
+"""Cases of the level newest: one page of one request."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+
+from ..feeds import TODAY, close_ids, dealt, ids_of, one_request
+from . import shapes
+
+__all__ = [  # noqa: RUF022
+    "worked_example",
+    "ten_lists",
+    "one_list",
+    "quiet_authors",
+    "nothing_to_show",
+    "busy_author",
+    "snowflake_ids",
+    "page_sizes",
+]
+
+
+def worked_example(rng: Rng) -> Case:
+    """The example of the starter."""
+    return one_request([[109, 104, 101], [], [108, 107, 102]], [2, 1, 0], 4)
+
+
+def ten_lists(rng: Rng) -> Case:
+    """Seven of ten authors, in any order, with more posts than the page takes."""
+    lists = dealt(rng, ids_of(rng, 300), 10)
+    return one_request(lists, rng.permutation(10)[:7], int(rng.integers(20, 45)))
+
+
+def one_list(rng: Rng) -> Case:
+    """One author alone, with fewer posts than the page has places."""
+    ids = ids_of(rng, 45)
+    return one_request([ids[a::3] for a in range(3)], [int(rng.integers(3))], 17)
+
+
+def quiet_authors(rng: Rng) -> Case:
+    """Authors without posts, whose list begins where that of a busy stranger does."""
+    old, new = np.split(ids_of(rng, 60), 2)
+    none = old[:0]
+    lists = [old[:15], none, new, none, none, old[15:]]
+    return one_request(lists, rng.permutation([0, 1, 5]), int(rng.integers(10, 40)))
+
+
+def nothing_to_show(rng: Rng) -> Case:
+    """No authors, only quiet ones (the last of all among them), a page without places."""
+    kind, ids = int(rng.integers(3)), ids_of(rng, 20)
+    if kind == 0:
+        return one_request([ids, []], [], 5)
+    if kind == 1:
+        return one_request([[], ids, [], []], [3, 0, 2], 5)
+    return one_request([ids, []], [0, 1], 0)
+
+
+def busy_author(rng: Rng) -> Case:
+    """One author has written the whole page, since the others did."""
+    old, new = np.split(ids_of(rng, 240), 2)
+    lists = dealt(rng, old, 60)
+    lists[7] = new
+    return one_request(lists, rng.permutation(60), int(rng.integers(40, 50)))
+
+
+def snowflake_ids(rng: Rng) -> Case:
+    """Ids of 61 bits, next to each other."""
+    return one_request(dealt(rng, close_ids(rng, 200), 12), rng.permutation(12), 60)
+
+
+def page_sizes(rng: Rng) -> Case:
+    """Pages from one post to more than there are."""
+    lists = dealt(rng, ids_of(rng, 900, TODAY), 200)
+    k = int(rng.choice([1, 2, 24, 25, 26, 63, 64, 65, 200, 850, 1_000]))
+    return one_request(lists, rng.permutation(200), k)
+
+
+def _make_public(rng: Rng) -> Case:
+    """The 800 newest posts of 100,000 of 150,000 authors."""
+    n_authors = 150_000
+    length = rng.geometric(1 / 8, n_authors) - 1
+    start, id = shapes.posts_of(rng, length, np.ones(n_authors), 0.0)
+    authors = _some_authors(rng, n_authors)
+    return {"start": start, "id": id, "authors": authors, "k": 800, "_shift": 0}
+
+
+def _some_authors(rng: Rng, n_authors: int) -> np.ndarray:
+    return rng.permutation(n_authors).astype(np.int32)[:100_000]
+
+
+def _vary_public(rng: Rng, case: Case) -> Case:
+    varied, _ = shapes.rotated(rng, case)
+    return {**varied, "authors": _some_authors(rng, len(case["start"]) - 1)}
+
+
+def _looks(case: Case) -> int:
+    return len(case["authors"])
+
+
+WORKLOADS = {"public_timeline": Workload(_make_public, _looks, "lists", _vary_public)}

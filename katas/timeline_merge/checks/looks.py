@@ -1,0 +1,83 @@
+"""Looks at a wrong page: each knows one way to be wrong, and says it in words."""
+
+from __future__ import annotations
+
+from .page import Page
+
+
+def asked_authors(page: Page) -> str | None:
+    """Every post is in the list of an author who is asked for."""
+    asked = set(page.authors)
+    place = page.first(lambda post: page.owner(post) not in asked)
+    if place is None:
+        return None
+    owner = page.owner(page.got[place])
+    if owner is None:
+        return page.at(place, "nobody ever posted that id")
+    return page.at(place, f"it is by author {owner}, who is not asked for")
+
+
+def deleted_gone(page: Page) -> str | None:
+    """No deleted post is shown."""
+    place = page.first(lambda post: post in page.deleted)
+    return None if place is None else page.at(place, "it is deleted")
+
+
+def after_is_below(page: Page) -> str | None:
+    """All posts are newer than `after`, which was seen before."""
+    place = page.first(lambda post: post <= page.after)
+    if place is None:
+        return None
+    how = "is" if page.got[place] == page.after else "is older than"
+    return page.at(place, f"it {how} the post `after`, which is not shown again")
+
+
+def upto_is_above(page: Page) -> str | None:
+    """No post is newer than `upto`."""
+    place = page.first(lambda post: post > page.upto)
+    return None if place is None else page.at(place, f"it is newer than upto, {page.upto}")
+
+
+def upto_included(page: Page) -> str | None:
+    """The post with the id `upto` is shown; if more is missing, that says too little."""
+    if page.missing != [page.upto]:
+        return None
+    return page.lacks(page.upto, "alone is missing: `upto` itself is asked for")
+
+
+def shown_once(page: Page) -> str | None:
+    """No post is shown twice."""
+    seen: set[int] = set()
+    for place, post in enumerate(page.got):
+        if post in seen and post != 0:
+            return page.at(place, f"post {post} stands on this page already")
+        seen.add(post)
+    return None
+
+
+def newest_first(page: Page) -> str | None:
+    """From the newest to the oldest, and then the empty places."""
+    for place in range(len(page.got) - 1):
+        above, below = page.got[place], page.got[place + 1]
+        if below > above == 0:
+            return page.at(place, f"an empty place above post {below}")
+        if below > above:
+            return page.at(place, f"older post above a newer one, {below}")
+    return None
+
+
+def full_page(page: Page) -> str | None:
+    """No place is empty while there are posts to show."""
+    if not page.missing or len(page.shown) >= page.due:
+        return None
+    count = f"is missing: {len(page.shown)} shown of {page.due} due"
+    if not page.shown:
+        count += "; `page[:] = ...` fills a page, `page = ...` makes another"
+    return page.lacks(page.missing[0], count)
+
+
+def keeps_newest(page: Page) -> str | None:
+    """No post is left out for an older one."""
+    if not page.missing:
+        return None
+    return page.lacks(page.missing[0], "is missing, while older ones are shown")
