@@ -9,7 +9,7 @@ from harness.kata import Case, Rng, Workload
 from ..feeds import NO_LIMIT, Asked, close_ids, dealt, ids_of, many_requests
 from . import shapes
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "cursors_example",
     "no_cursors",
     "upto_is_a_post",

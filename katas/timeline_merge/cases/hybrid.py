@@ -9,7 +9,7 @@ from harness.kata import Case, Rng, Workload
 from ..feeds import NO_LIMIT, TODAY, dealt, ids_of, many_requests
 from . import shapes
 
-__all__ = ["home_and_celebrities", "celebrity_at_home", "stale_home"]  # noqa: RUF022
+__all__ = ["home_and_celebrities", "celebrity_at_home", "stale_home"]
 
 
 def home_and_celebrities(rng: Rng) -> Case:

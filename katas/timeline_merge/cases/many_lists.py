@@ -9,7 +9,7 @@ from harness.kata import Case, Rng, Workload
 from ..feeds import NO_LIMIT, TODAY, Asked, dealt, ids_of, many_requests
 from . import shapes
 
-__all__ = ["many_short_lists", "long_lists", "many_at_random"]  # noqa: RUF022
+__all__ = ["many_short_lists", "long_lists", "many_at_random"]
 
 
 def many_short_lists(rng: Rng) -> Case:

@@ -9,7 +9,7 @@ from harness.kata import Case, Rng, Workload
 from ..feeds import TODAY, close_ids, dealt, ids_of, one_request
 from . import shapes
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "worked_example",
     "ten_lists",
     "one_list",

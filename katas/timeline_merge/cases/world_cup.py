@@ -9,7 +9,7 @@ from harness.kata import Case, Rng, Workload
 from ..feeds import NO_LIMIT, TODAY, dealt, ids_of, many_requests
 from . import shapes
 
-__all__ = ["flood", "goal", "purge", "final_minute"]  # noqa: RUF022
+__all__ = ["flood", "goal", "purge", "final_minute"]
 
 
 def flood(rng: Rng) -> Case:

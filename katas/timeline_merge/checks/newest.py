@@ -8,7 +8,7 @@ from ..feeds import NO_LIMIT
 from . import looks
 from .page import Page, check_of
 
-__all__ = ["asked_authors", "shown_once", "newest_first", "full_page", "keeps_newest"]  # noqa: RUF022
+__all__ = ["asked_authors", "shown_once", "newest_first", "full_page", "keeps_newest"]
 
 
 def _wrong_page(case: Case, expected: Answers, got: Answers) -> Page | None:

@@ -10,7 +10,7 @@ from ..feeds import NO_LIMIT
 from . import looks
 from .page import Page, check_of
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "asked_authors",
     "deleted_gone",
     "after_is_below",

@@ -1,0 +1,198 @@
+"""Cases of the level many-workers: clocks that stop, step and lag behind what was borrowed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+
+from ..constants import EPOCH_MS, N_WORKERS, SEQUENCES, TIME_END
+from .clocks import busy_clock, popular, readings, some_time, walking_runs
+
+__all__ = [
+    "many_example",
+    "nobody_asks",
+    "all_workers",
+    "frozen_clock",
+    "borrowed_time",
+    "drift_bound",
+    "refused_borrowers",
+    "stepping_clocks",
+    "continued_workers",
+    "layout_end",
+    "layout_end_out_of_reach",
+    "random_workers",
+]
+
+INT64 = np.iinfo(np.int64)
+N_OF_ONE, N_OF_ALL = 200_000, 100_000
+FAR_MS = 60_000
+
+
+def fresh_state() -> np.ndarray:
+    """Nobody has issued anything."""
+    return np.tile(np.array([-1, 0]), (N_WORKERS, 1))
+
+
+def _case(clock_ms: np.ndarray, worker: object, max_drift_ms: int) -> Case:
+    named = np.broadcast_to(np.asarray(worker, np.int16), len(clock_ms)).copy()
+    return {
+        "clock_ms": clock_ms,
+        "worker": named,
+        "max_drift_ms": max_drift_ms,
+        "state": fresh_state(),
+    }
+
+
+def many_example(rng: Rng) -> Case:
+    """The example of the starter."""
+    return _case(EPOCH_MS + np.array([5, 4, 4, 3, 2, 6]), [3, 3, 2, 3, 3, 3], 2)
+
+
+def nobody_asks(rng: Rng) -> Case:
+    """No request: every row of the state stays."""
+    case = _case(np.zeros(0, np.int64), 0, 5)
+    case["state"][:] = np.stack([np.full(N_WORKERS, some_time(rng)), np.arange(N_WORKERS)], axis=1)
+    return case
+
+
+def all_workers(rng: Rng) -> Case:
+    """Each of the 1,024 workers asks, some twice, in a random order."""
+    worker = np.concatenate([np.arange(N_WORKERS), rng.integers(0, N_WORKERS, 300)])
+    clock = some_time(rng) + rng.integers(0, 4, len(worker))
+    return _case(clock, rng.permutation(worker), FAR_MS)
+
+
+def frozen_clock(rng: Rng) -> Case:
+    """The clock stands still for longer than a millisecond has sequences; nobody loses an id."""
+    n_workers = int(rng.integers(1, 4))
+    worker = rng.choice(N_WORKERS, n_workers, replace=False)
+    n = 2 * SEQUENCES * n_workers + 50
+    return _case(np.full(n, some_time(rng)), rng.choice(worker, n), FAR_MS)
+
+
+def borrowed_time(rng: Rng) -> Case:
+    """A worker runs into the next millisecond; then the clock comes there, and passes it."""
+    start, worker = some_time(rng), int(rng.integers(0, N_WORKERS))
+    left, taken = int(rng.integers(2, 40)), int(rng.integers(2, 40))
+    runs = [(0, left + taken), (1, 3), (0, 2), (1, 1), (2, 2), (1, 2), (7, 1), (6, 2)]
+    case = _case(readings(start, runs), worker, FAR_MS)
+    case["state"][worker] = start, SEQUENCES - 1 - left
+    return case
+
+
+def drift_bound(rng: Rng) -> Case:
+    """Just within the bound, at it and over it, where nothing else is refused."""
+    start, drift = some_time(rng), int(rng.integers(0, 4))
+    worker = int(rng.integers(0, N_WORKERS))
+    left = int(rng.integers(1, 30))
+    case = _case(readings(start, [(0, left + 3), (1, 3), (9, 1)]), worker, drift)
+    case["state"][worker] = start + drift, SEQUENCES - 1 - left
+    return case
+
+
+def refused_borrowers(rng: Rng) -> Case:
+    """Many refusals, and requests after them that are not refused."""
+    start, drift = some_time(rng), int(rng.integers(1, 4))
+    worker = int(rng.integers(0, N_WORKERS))
+    runs: list[tuple[int, int]] = [(9, 2)]
+    for ms in range(9, 9 + 4 * int(rng.integers(2, 6)), 4):
+        runs += [(ms, 2), (ms - drift - 1, int(rng.integers(1, 4))), (ms - drift, 2), (ms + 1, 1)]
+        runs += [(ms - drift, 1), (ms + 1 - drift, 1)]
+    case = _case(readings(start, runs), worker, drift)
+    case["state"][worker] = start + 9, int(rng.integers(0, 4000))
+    return case
+
+
+def stepping_clocks(rng: Rng) -> Case:
+    """Every worker's clock is set back now and then, and every request gets an id."""
+    workers = rng.choice(N_WORKERS, 4, replace=False)
+    start = some_time(rng)
+    parts = [_walk(rng, int(worker), start, 700) for worker in workers]
+    order = rng.permutation(np.repeat(np.arange(4), [len(clock) for clock, _ in parts]))
+    clock, worker = (np.concatenate(column) for column in zip(*parts, strict=True))
+    merged = np.argsort(np.argsort(order, kind="stable"), kind="stable")
+    return _case(clock[merged], worker[merged], FAR_MS)
+
+
+def _walk(rng: Rng, worker: int, start: int, longest: int) -> tuple[np.ndarray, np.ndarray]:
+    """The clock of one worker, and its number as often."""
+    clock = readings(start, walking_runs(rng, 25, longest, 0.2, 500))
+    return clock, np.full(len(clock), worker)
+
+
+def continued_workers(rng: Rng) -> Case:
+    """All workers have issued before: some are ahead of the clock, some near the next ms."""
+    start = some_time(rng)
+    worker = rng.integers(0, N_WORKERS, 1500)
+    case = _case(start + rng.integers(-1, 2, len(worker)), worker, int(rng.integers(1, 3)))
+    ahead = start + rng.integers(-2, 4, N_WORKERS)
+    case["state"][:] = np.stack([ahead, rng.integers(4090, SEQUENCES, N_WORKERS)], axis=1)
+    return case
+
+
+def layout_end(rng: Rng) -> Case:
+    """The first and the last time of an id, reached by clocks and by borrowing."""
+    end, worker = EPOCH_MS + TIME_END, int(rng.integers(1, N_WORKERS))
+    low = rng.permutation([0, -1, EPOCH_MS - 1, EPOCH_MS, INT64.min, INT64.max, end, end + 1])
+    clock = np.concatenate([low, [EPOCH_MS + 1, EPOCH_MS], [end - 1] * 6, [end, end - 1, 5]])
+    case = _case(clock, worker, FAR_MS)
+    case["worker"][8:10] = worker - 1
+    case["state"][worker] = end - 1, SEQUENCES - 1 - int(rng.integers(1, 4))
+    return case
+
+
+def layout_end_out_of_reach(rng: Rng) -> Case:
+    """The next id lies beyond the layout, and beyond the bound as well: that is said first."""
+    end, worker = EPOCH_MS + TIME_END, int(rng.integers(0, N_WORKERS))
+    drift = int(rng.integers(2, 50))
+    behind = rng.permutation([drift + 1, drift, drift + 2, 1, int(rng.integers(60, 10**6))])
+    case = _case(end - behind, worker, drift)
+    case["state"][worker] = end - 1, SEQUENCES - 1
+    return case
+
+
+def random_workers(rng: Rng) -> Case:
+    """A few workers in turns of all lengths, with little room ahead of their clocks."""
+    workers = rng.choice(N_WORKERS, 3, replace=False)
+    start, n_turns = some_time(rng), 50
+    runs = walking_runs(rng, n_turns, 900, 0.3, 6)
+    lengths = [n for _, n in runs]
+    case = _case(readings(start, runs), np.repeat(rng.choice(workers, n_turns), lengths), 0)
+    case["max_drift_ms"] = int(rng.integers(0, 6))
+    ahead = start + rng.integers(-2, 4, len(workers))
+    case["state"][workers] = np.stack([ahead, rng.integers(0, SEQUENCES, len(workers))], axis=1)
+    return case
+
+
+def _one_worker(rng: Rng) -> Case:
+    """One busy worker that never refuses."""
+    clock = busy_clock(rng, N_OF_ONE, back_ms=500)
+    return _case(clock, int(rng.integers(0, N_WORKERS)), FAR_MS)
+
+
+def _thousand_workers(rng: Rng) -> Case:
+    """All workers by turns, each with a clock of its own that is off by some ms."""
+    return _all_day(rng, popular(rng, N_WORKERS, N_OF_ALL).astype(np.int16))
+
+
+def _vary_thousand_workers(rng: Rng, case: Case) -> Case:
+    """New clocks; the requests come from another point on, and all workers swap their names."""
+    worker = np.roll(case["worker"], int(rng.integers(1, N_OF_ALL)))
+    return _all_day(rng, worker ^ np.int16(rng.integers(1, N_WORKERS)))
+
+
+def _all_day(rng: Rng, worker: np.ndarray) -> Case:
+    skew = np.rint(rng.normal(0.0, 5.0, N_WORKERS)).astype(np.int64)
+    clock = busy_clock(rng, N_OF_ALL, back_ms=20)
+    return _case(clock + skew[worker], worker, 10)
+
+
+def _requests(case: Case) -> int:
+    return len(case["clock_ms"])
+
+
+WORKLOADS = {
+    "one_worker": Workload(_one_worker, _requests, "requests"),
+    "thousand_workers": Workload(_thousand_workers, _requests, "requests", _vary_thousand_workers),
+}
