@@ -1,0 +1,14 @@
+"""Small cruel cases and full-size ones, a module for each level."""
+
+from __future__ import annotations
+
+from . import bounded, jump, lookup, placement, replicas, rolling_replacement
+
+LEVELS = {
+    "lookup": lookup,
+    "replicas": replicas,
+    "bounded": bounded,
+    "placement": placement,
+    "rolling-replacement": rolling_replacement,
+    "jump": jump,
+}
