@@ -1,0 +1,159 @@
+"""Cases of the level transfer: orders without time, keys or holds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+from katas import traces
+
+from ..protocol import INT64
+
+__all__ = [
+    "transfer_example",
+    "last_cent",
+    "order_decides",
+    "credit_cards",
+    "not_an_order",
+    "large_sums",
+    "full_payee",
+    "full_accounts",
+    "no_orders",
+    "random_orders",
+]
+
+Order = tuple[int, int, int]
+
+
+def _case(
+    rng: Rng, balance: list[int], guarded: list[int], orders: list[Order], unit: int = 0
+) -> Case:
+    """Orders told with small numbers; accounts are renamed and amounts multiplied by `unit`."""
+    unit = unit or int(rng.integers(1, 1_000_000))
+    n_accounts = len(balance)
+    name = rng.permutation(n_accounts)
+    opening, guards = np.zeros(n_accounts, np.int64), np.zeros(n_accounts, np.uint8)
+    opening[name] = np.array(balance, np.int64) * unit
+    guards[name] = guarded
+    table = np.array(orders, np.int64).reshape(-1, 3)
+    sides = np.where((table[:, :2] >= 0) & (table[:, :2] < n_accounts), table[:, :2], 0)
+    sides = np.where(sides == table[:, :2], name[sides], table[:, :2])
+    return {
+        "debit": np.ascontiguousarray(sides[:, 0], np.int32),
+        "credit": np.ascontiguousarray(sides[:, 1], np.int32),
+        "amount": table[:, 2] * unit,
+        "guarded": guards,
+        "balance": opening,
+    }
+
+
+def transfer_example(rng: Rng) -> Case:
+    """The example of the starter, with other names and amounts."""
+    orders = [(0, 1, 70), (0, 1, 70), (2, 0, 50), (0, 1, 70), (1, 1, 5)]
+    return _case(rng, [100, 0, 0], [1, 1, 0], orders)
+
+
+def last_cent(rng: Rng) -> Case:
+    """An account gives exactly what it has, and nothing more."""
+    orders = [(0, 1, 101), (0, 1, 100), (0, 1, 1), (1, 0, 101), (1, 2, 99), (1, 2, 2), (1, 2, 1)]
+    return _case(rng, [100, 0, 0], [1, 1, 1], orders)
+
+
+def order_decides(rng: Rng) -> Case:
+    """Money passes from hand to hand: an order later or earlier, and it is not there."""
+    n = int(rng.integers(8, 20))
+    chain = [(i, i + 1, 10) for i in range(n - 1)]
+    orders = chain[::-1] + chain + [(n - 1, 0, 11), (n - 1, 0, 10)] + chain[: n // 2]
+    return _case(rng, [10] + [0] * (n - 1), [1] * n, orders)
+
+
+def credit_cards(rng: Rng) -> Case:
+    """Accounts without a guard go below 0, beside others that do not."""
+    orders = [(0, 1, 500), (1, 0, 501), (0, 2, 7), (2, 0, 8), (2, 1, 7), (3, 0, 1), (0, 3, 1)]
+    return _case(rng, [0, 0, 0, -90], [0, 1, 1, 0], orders)
+
+
+def not_an_order(rng: Rng) -> Case:
+    """Amounts of nothing and less, accounts that do not exist, and both sides the same."""
+    far = int(rng.choice([3, 4, 2**31 - 1]))
+    orders = [(0, 1, 0), (0, 1, -5), (1, 0, -5), (0, 0, 5), (2, 2, 5), (far, 0, 5), (0, far, 5)]
+    orders += [(-1, 0, 5), (0, -1, 5), (-(2**31), -1, 0), (0, 1, 5), (1, 2, 5), (2, 0, 5)]
+    orders = [orders[i] for i in rng.permutation(len(orders))]
+    return _case(rng, [50, 10, 10], [1, 1, 0], orders)
+
+
+def large_sums(rng: Rng) -> Case:
+    """Above 2**53 a float loses units: 2**60 + 1 is not 2**60."""
+    big = 2 ** int(rng.integers(55, 61))
+    orders = [(0, 1, big + 2), (0, 1, big), (0, 1, 2), (0, 1, 1), (1, 2, big + 2), (1, 2, big + 1)]
+    return _case(rng, [big + 1, 0, 0], [1, 1, 1], orders, unit=1)
+
+
+def full_payee(rng: Rng) -> Case:
+    """An account can take no more, and who would have paid keeps the money."""
+    n = int(rng.integers(1, 6))
+    orders = [(0, 1, 7)] * n + [(0, 1, 5), (0, 1, 1), (0, 2, 50)]
+    return _case(rng, [1_000, INT64.max - 5, 0], [1, 0, 1], orders, unit=1)
+
+
+def full_accounts(rng: Rng) -> Case:
+    """Both ends of int64; and who has too little is told so first."""
+    top = INT64.max
+    orders = [(0, 1, 6), (0, 1, 5), (0, 1, 1), (2, 3, 2), (2, 3, 1), (2, 0, 1), (3, 0, top)]
+    orders += [(0, 1, top), (3, 0, top - 95), (3, 0, top - 96), (0, 2, top), (4, 3, 1)]
+    return _case(rng, [100, top - 5, -top, 0, 0], [1, 0, 0, 0, 1], orders, unit=1)
+
+
+def no_orders(rng: Rng) -> Case:
+    """Nothing to do; the balances stay as they are."""
+    return _case(rng, rng.integers(0, 99, 5).tolist(), [1, 0, 1, 0, 1], [])
+
+
+def random_orders(rng: Rng) -> Case:
+    """Many orders between few accounts, of which most are soon empty."""
+    n, n_accounts = 800, 12
+    sides = rng.integers(0, n_accounts, (2, n))
+    sides[rng.random((2, n)) < 0.01] = -1
+    amounts = rng.integers(0, 60, n)
+    orders = list(zip(*sides.tolist(), amounts.tolist(), strict=True))
+    return _case(rng, rng.integers(0, 100, n_accounts).tolist(), [1] * 10 + [0] * 2, orders)
+
+
+N_ACCOUNTS, N_ORDERS = 1 << 20, 500_000
+"""A power of two, so that numbers with flipped bits are account numbers too."""
+
+
+def _make_day(rng: Rng) -> Case:
+    """Half a million purchases: one seller has 30 % of them, the others a Zipf share each.
+
+    About a third of the buyers cannot pay, and a few orders are none.
+    """
+    buyer = rng.integers(0, N_ACCOUNTS, N_ORDERS)
+    seller = traces.zipf_ranks(rng, N_ORDERS, N_ACCOUNTS, 0.9)
+    seller[rng.random(N_ORDERS) < 0.3] = 0
+    amount = rng.lognormal(9.0, 1.0, N_ORDERS).astype(np.int64)
+    amount[rng.random(N_ORDERS) < 0.001] = 0
+    return {
+        "debit": buyer.astype(np.int32),
+        "credit": seller.astype(np.int32),
+        "amount": amount,
+        "guarded": (rng.random(N_ACCOUNTS) < 0.9).astype(np.uint8),
+        "balance": rng.integers(0, 40_000, N_ACCOUNTS),
+    }
+
+
+def _vary_day(rng: Rng, case: Case) -> Case:
+    """Another day: all accounts under other numbers, other amounts in front of other balances."""
+    mask = np.int32(rng.integers(1, N_ACCOUNTS))
+    return {
+        **case,
+        "debit": case["debit"] ^ mask,
+        "credit": case["credit"] ^ mask,
+        "amount": np.roll(case["amount"], int(rng.integers(1, N_ORDERS))),
+        "balance": np.roll(case["balance"], int(rng.integers(1, N_ACCOUNTS))),
+    }
+
+
+WORKLOADS = {
+    "shopping_day": Workload(_make_day, lambda case: len(case["amount"]), "transfers", _vary_day)
+}
