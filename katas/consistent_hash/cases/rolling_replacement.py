@@ -34,7 +34,7 @@ def overlapping_replacements(rng: Rng) -> Case:
 
 
 def small_rollout(rng: Rng) -> Case:
-    """The incident with 24 nodes and 2,000 keys."""
+    """The incident with 32 nodes and 2,000 keys."""
     return _rollout(rng, 32, 2_000, 400, 3)
 
 
