@@ -1,0 +1,267 @@
+"""Cases of the level match. In each of them one match is better than all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+
+from .. import geo
+from ..geo import Array
+from . import towns
+from .clear import unclear_lengths
+from .optimum import unique_match
+from .towns import TWO_KM, apart
+
+__all__ = [
+    "match_example",
+    "nobody_to_match",
+    "one_driver_for_all",
+    "long_chain",
+    "short_ways_block",
+    "mean_or_many",
+    "outskirts",
+    "long_detours",
+    "last_millimetres",
+    "too_few_drivers",
+    "too_few_riders",
+    "across_the_date_line",
+    "random_evening",
+]
+Places = list[tuple[float, float]]
+
+
+def decided(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
+    """The family, made again until one match is the best, whoever rounds the distances."""
+
+    def family(rng: Rng) -> Case:
+        while True:
+            case = make(rng)
+            mm, radius = geo.distances(case), case["radius_mm"]
+            if unclear_lengths(mm, radius).any():
+                continue
+            if unique_match(np.rint(mm).astype(np.int64), radius) is not None:
+                return case
+
+    family.__name__, family.__doc__ = make.__name__, make.__doc__
+    return family
+
+
+def _shuffled(
+    rng: Rng, town: tuple[int, int], drivers: Places, riders: Places, jitter_m: float = 25
+) -> Case:
+    """Places in metres about a town, north and east, a little moved, in any order."""
+    places = []
+    for metres in (np.array(drivers, float), np.array(riders, float)):
+        metres = metres.reshape(-1, 2)[rng.permutation(len(metres))]
+        metres = metres + rng.uniform(-jitter_m, jitter_m, metres.shape)
+        places.append(geo.stepped(town[0], town[1], metres[:, 0], metres[:, 1]))
+    return geo.points(places[0], places[1], radius_mm=TWO_KM)
+
+
+@decided
+def match_example(rng: Rng) -> Case:
+    """The example of the starter."""
+    drivers = [59_912_000, 59_913_000], [10_755_000, 10_785_000]
+    riders = [59_913_000, 59_911_000, 59_880_000], [10_760_000, 10_730_000, 10_752_000]
+    return geo.points(drivers, riders, radius_mm=TWO_KM)
+
+
+@decided
+def nobody_to_match(rng: Rng) -> Case:
+    """No driver within reach of anybody, or no driver at all."""
+    riders = apart(rng, towns.some_town(rng), 4)
+    drivers = geo.stepped(riders[0], riders[1], 2_500.0, 1_500.0)
+    if rng.random() < 0.3:
+        drivers = riders[0][:0], riders[1][:0]
+    return geo.points(drivers, riders, radius_mm=TWO_KM)
+
+
+@decided
+def one_driver_for_all(rng: Rng) -> Case:
+    """Six riders about a single driver: the nearest rides, the last to ask, by 2 m at least."""
+    town = towns.some_town(rng)
+    drivers = towns.nearby(rng, town, 1, 10)
+    while True:
+        lat, lng = towns.nearby(rng, town, 6, 900)
+        mm = geo.exact_mm(lat, lng, *drivers)
+        far_first = np.argsort(-mm)
+        if mm[far_first[-2]] - mm[far_first[-1]] > 2_000:
+            break
+    return geo.points(drivers, (lat[far_first], lng[far_first]), radius_mm=TWO_KM)
+
+
+def _chain(length: int) -> tuple[Places, Places]:
+    """Drivers in a row; each rider but the first is near one and can reach the next.
+
+    The first rider reaches only the first driver, so that everybody must take the far one.
+    """
+    drivers = [(0.0, 2_700.0 * i) for i in range(length)]
+    return drivers, [(0.0, 2_700.0 * i - 1_900.0) for i in range(length)]
+
+
+@decided
+def long_chain(rng: Rng) -> Case:
+    """Everybody must leave his nearest driver to the one before him."""
+    return _shuffled(rng, towns.some_town(rng), *_chain(9))
+
+
+@decided
+def short_ways_block(rng: Rng) -> Case:
+    """The shortest way of all takes the only driver of somebody else."""
+    drivers: Places = []
+    riders: Places = []
+    for i in range(6):
+        east = 7_000.0 * i
+        drivers += [(0.0, east), (0.0, east + 1_800.0)]
+        riders += [(0.0, east + 300.0), (0.0, east - 600.0)]
+    return _shuffled(rng, towns.some_town(rng), drivers, riders)
+
+
+@decided
+def mean_or_many(rng: Rng) -> Case:
+    """Short rides, and some so long that leaving them out would look better on average."""
+    drivers: Places = []
+    riders: Places = []
+    for i in range(8):
+        drivers.append((0.0, 7_000.0 * i))
+        riders.append((0.0, 7_000.0 * i + (150.0 if i % 2 else 1_900.0)))
+    return _shuffled(rng, towns.some_town(rng), drivers, riders)
+
+
+@decided
+def outskirts(rng: Rng) -> Case:
+    """Free drivers stand just outside of the radius."""
+    riders = [(0.0, 7_000.0 * i) for i in range(7)]
+    drivers = [(0.0, 7_000.0 * i + (1_500.0 if i % 3 == 0 else 2_060.0)) for i in range(7)]
+    return _shuffled(rng, towns.some_town(rng), drivers, riders)
+
+
+@decided
+def long_detours(rng: Rng) -> Case:
+    """One more rider costs all others a detour, many times the radius in all: he rides."""
+    return _shuffled(rng, towns.some_town(rng), *_chain(26))
+
+
+@decided
+def last_millimetres(rng: Rng) -> Case:
+    """Two pairs that may be swapped, for a gain of millimetres that whole metres get wrong."""
+    centres = apart(rng, towns.some_town(rng), 16)
+    pairs = [_nearly_even(rng, centre) for centre in zip(*centres, strict=True)]
+    (d_lat, d_lng), (r_lat, r_lng) = (
+        np.concatenate(each, axis=1)[:, rng.permutation(2 * len(pairs))]
+        for each in zip(*pairs, strict=True)
+    )
+    return geo.points((d_lat, d_lng), (r_lat, r_lng), radius_mm=TWO_KM)
+
+
+def _nearly_even(rng: Rng, centre: tuple[int, int]) -> tuple[Array, Array]:
+    """Two drivers and two riders about a place, latitudes and longitudes, int64[2, 2] each.
+
+    On the way from where the second driver would make the riders swap to where he would not, there
+    is a place where it hardly matters; among those around it some mislead who counts in metres.
+    """
+    steps = np.arange(-12, 13)
+    while True:
+        riders, first = (np.array(towns.nearby(rng, centre, n, 700)) for n in (2, 1))
+        there, many = np.array(towns.nearby(rng, centre, 2, 700)), np.linspace(0, 1, 2_000)
+        way = np.rint(there[:, :1] + (there[:, 1:] - there[:, :1]) * many).astype(np.int64)
+        gain = _gain(riders, first, way, unit_mm=1)
+        turn = np.flatnonzero(gain[1:] * gain[:-1] < 0)
+        if len(turn) == 0:
+            continue
+        around = way[:, turn[0], None, None] + np.array(np.meshgrid(steps, steps))
+        around = around.reshape(2, -1)
+        gain = _gain(riders, first, around, unit_mm=1)
+        small = (np.abs(gain) > 4) & (np.abs(gain) < 90)
+        misled = np.flatnonzero(small & (gain * _gain(riders, first, around, unit_mm=1_000) < 0))
+        if len(misled):
+            return np.concatenate([first, around[:, [rng.choice(misled)]]], axis=1), riders
+
+
+def _gain(riders: Array, first: Array, second: Array, unit_mm: int) -> Array:
+    """What it saves when the riders take each other's drivers, for each place of the second."""
+    mm = [
+        [geo.distance_mm(*rider[:, None], *driver) // unit_mm for driver in (first, second)]
+        for rider in riders.T
+    ]
+    gain: Array = mm[0][0] + mm[1][1] - mm[1][0] - mm[0][1]
+    return gain
+
+
+def _crowd(rng: Rng, n_drivers: int, n_riders: int, place: tuple[int, int]) -> Case:
+    drivers = towns.nearby(rng, place, n_drivers, 3_000)
+    riders = towns.nearby(rng, place, n_riders, 3_000)
+    return geo.points(drivers, riders, radius_mm=TWO_KM)
+
+
+@decided
+def too_few_drivers(rng: Rng) -> Case:
+    """Most riders stay: those ride who make the sum least."""
+    return _crowd(rng, 9, 26, towns.some_town(rng))
+
+
+@decided
+def too_few_riders(rng: Rng) -> Case:
+    """Most drivers stay."""
+    return _crowd(rng, 26, 9, towns.some_town(rng))
+
+
+@decided
+def across_the_date_line(rng: Rng) -> Case:
+    """The two sides of a street at 180 degrees."""
+    return _crowd(rng, 14, 14, (int(rng.choice([-16_800_000, 65_000_000])), -180_000_000))
+
+
+@decided
+def random_evening(rng: Rng) -> Case:
+    """A small town with about as many drivers as riders, and any radius."""
+    case = _crowd(rng, int(rng.integers(18, 30)), int(rng.integers(18, 30)), towns.some_town(rng))
+    return {**case, "radius_mm": int(rng.integers(700_000, 2_500_000))}
+
+
+N_DRIVERS, N_RIDERS = 1_200, 1_000
+POOL = 1.3
+
+
+def _make_evening(rng: Rng) -> Case:
+    """A town of more drivers and riders than are asked for, and its one best match.
+
+    Half of the riders' hot spots are none of the drivers'.
+    """
+    while True:
+        town, hot = towns.some_town(rng), towns.spots(rng, 12)
+        drivers = towns.scattered(rng, town, hot[:8], int(N_DRIVERS * POOL))
+        riders = towns.scattered(rng, town, hot[4:], int(N_RIDERS * POOL * 1.1))
+        mm = geo.exact_mm(riders[0][:, None], riders[1][:, None], *(part[None] for part in drivers))
+        clear = np.flatnonzero(~unclear_lengths(mm, TWO_KM))[: int(N_RIDERS * POOL)]
+        best = unique_match(np.rint(mm[clear]).astype(np.int64), TWO_KM)
+        if best is not None:
+            pool = geo.points(drivers, (riders[0][clear], riders[1][clear]), radius_mm=TWO_KM)
+            return _next_evening(rng, {"_pool": pool, "_best": best})
+
+
+def _next_evening(rng: Rng, case: Case) -> Case:
+    """Some of the town's riders and drivers, so that the best match stays the only one.
+
+    Out go couples of the best match, and riders and drivers who are alone in it. Were another match
+    as good among the rest, it would be so with those who went as well.
+    """
+    pool, best = case["_pool"], case["_best"]
+    n_riders, n_drivers = len(best), len(pool["cell"])
+    riding = rng.permutation(np.flatnonzero(best))
+    single = rng.permutation(np.flatnonzero(best == 0))
+    idle = rng.permutation(np.setdiff1d(np.arange(n_drivers), best[riding] - 1))
+    most = min(n_riders - N_RIDERS, n_drivers - N_DRIVERS)
+    least = max(0, len(riding) - N_RIDERS, len(riding) - N_DRIVERS)
+    couples = riding[: len(riding) - int(rng.integers(least, most, endpoint=True))]
+    riders = np.concatenate([couples, single[: N_RIDERS - len(couples)]])
+    drivers = np.concatenate([best[couples] - 1, idle[: N_DRIVERS - len(couples)]])
+    riders, drivers = rng.permutation(riders), rng.permutation(drivers)
+    return {**case, **geo.chosen(pool, drivers, riders), "radius_mm": TWO_KM}
+
+
+WORKLOADS = {"evening": Workload(_make_evening, towns.riders_of, "riders", _next_evening)}
+"""1,000 riders and 1,200 drivers of one town, two km to go at most."""

@@ -1,0 +1,111 @@
+"""Where the cases play: towns of different latitudes, and how drivers and riders lie in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from harness.kata import Case, Rng
+
+from .. import geo
+from ..geo import Array
+from .clear import unclear
+
+OSLO, PERTH, SINGAPORE = (
+    (59_913_000, 10_752_000),
+    (-31_953_000, 115_857_000),
+    (1_352_000, 103_820_000),
+)
+SAN_FRANCISCO, REYKJAVIK = (37_775_000, -122_419_000), (64_147_000, -21_942_000)
+DATE_LINE = (-16_800_000, 179_999_000)
+TOWNS = (
+    OSLO,
+    PERTH,
+    SINGAPORE,
+    SAN_FRANCISCO,
+    REYKJAVIK,
+    (28_614_000, 77_209_000),
+    (-23_551_000, -46_633_000),
+    (40_713_000, -74_006_000),
+    (51_507_000, -128_000),
+    (-1_286_000, 36_817_000),
+    DATE_LINE,
+    (64_700_000, 10_536_000),  # one of the twelve pentagons lies here
+)
+HEIGHT_M, WIDTH_M = 33_000.0, 35_000.0
+SIGMA_M = 900.0
+TWO_KM = 2_000_000
+"""The radius of most cases, in mm."""
+
+
+def spots(rng: Rng, count: int = 8) -> Array:
+    """Hot spots of a town, in metres north and east of its centre, float64[count, 2]."""
+    return (rng.random((count, 2)) - 0.5) * [HEIGHT_M * 0.8, WIDTH_M * 0.8]
+
+
+def scattered(
+    rng: Rng, town: tuple[int, int], hot: Array, count: int, hot_share: float = 0.6
+) -> tuple[Array, Array]:
+    """Places of a town: a share of them about its hot spots, the rest anywhere."""
+    metres = (rng.random((count, 2)) - 0.5) * [HEIGHT_M, WIDTH_M]
+    in_spot = rng.random(count) < hot_share
+    centres = hot[rng.integers(0, len(hot), int(in_spot.sum()))]
+    metres[in_spot] = centres + rng.normal(0.0, SIGMA_M, centres.shape)
+    return geo.stepped(town[0], town[1], metres[:, 0], metres[:, 1])
+
+
+def nearby(rng: Rng, place: Any, count: int, reach_m: float) -> tuple[Array, Array]:
+    """Places within a square of twice `reach_m` about a place."""
+    metres = (rng.random((2, count)) * 2 - 1) * reach_m
+    return geo.stepped(place[0], place[1], metres[0], metres[1])
+
+
+def some_town(rng: Rng) -> tuple[int, int]:
+    """Any but those of the date line and the pentagon, which have families of their own; and not
+    exactly its centre.
+    """
+    town = TOWNS[int(rng.integers(0, len(TOWNS) - 2))]
+    lat, lng = nearby(rng, town, 1, 3_000)
+    return int(lat[0]), int(lng[0])
+
+
+def apart(rng: Rng, town: tuple[int, int], count: int, step_m: float = 7_000) -> tuple[Any, Any]:
+    """Places of a town so far from each other that what is near one is near no other."""
+    side = int(np.ceil(np.sqrt(count)))
+    north, east = np.divmod(np.arange(count), side)
+    return geo.stepped(town[0], town[1], north * step_m, east * step_m)
+
+
+def joined(*groups: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Several lots of places as one."""
+    return (
+        np.concatenate([np.atleast_1d(lat) for lat, _ in groups]),
+        np.concatenate([np.atleast_1d(lng) for _, lng in groups]),
+    )
+
+
+def pool(rng: Rng, drivers: Any, riders: Any, radius_mm: int, most: int) -> Case:
+    """Drivers and riders to draw cases from; riders whose answer would hang on 2 mm are left out.
+
+    The `most` nearest drivers of each rider are told apart by 2 mm at least, so that the nearest of
+    any nine tenths of the drivers are so too.
+    """
+    by_lat = np.argsort(drivers[0], kind="stable")
+    lat, lng = (part[by_lat].astype(np.float64) for part in drivers)
+    r_lat, r_lng = (part.astype(np.float64) for part in riders)
+    kept = ~unclear(lat, lng, r_lat, r_lng, float(radius_mm), most)
+    return geo.points(drivers, (riders[0][kept], riders[1][kept]), radius_mm=radius_mm)
+
+
+def drawn(rng: Rng, pool: Case, n_drivers: int, n_riders: int, **further: Any) -> Case:
+    """So many of a pool's drivers and riders, in an order of their own."""
+    some = rng.permutation(len(pool["lat_e6"]))[:n_drivers]
+    riders = rng.permutation(len(pool["pickup_lat_e6"]))[:n_riders]
+    places = geo.chosen(pool, some, riders)
+    return {**places, "radius_mm": pool["radius_mm"], "_pool": pool, **further}
+
+
+def riders_of(case: Case) -> int:
+    """How many riders a case has."""
+    return len(case["pickup_cell"])
