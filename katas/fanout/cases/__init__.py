@@ -1,0 +1,13 @@
+"""Small cruel cases and full-size ones, a module for each level."""
+
+from __future__ import annotations
+
+from . import celebrities, choose, deliver, fail_whale, serve
+
+LEVELS = {
+    "deliver": deliver,
+    "celebrities": celebrities,
+    "choose": choose,
+    "serve": serve,
+    "fail-whale": fail_whale,
+}

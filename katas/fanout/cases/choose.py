@@ -1,0 +1,165 @@
+"""Cases of level choose: small graphs on which a plan is easily illegal, and two whole sites."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+from katas.traces import graph_rows, ranked_links
+
+__all__ = [
+    "choose_example",
+    "no_edges",
+    "silent_accounts",
+    "nothing_may_be_pushed",
+    "one_too_many",
+    "equal_savings",
+    "readers_of_one",
+    "gaps_in_the_rows",
+    "large_numbers",
+    "random_plan",
+]
+
+
+def choose_case(
+    edges: list[tuple[int, int]],
+    posts: object,
+    reads: object,
+    costs: tuple[int, int],
+    burst_cap: int,
+) -> Case:
+    """A case of `choose`; an edge is an author and a follower, costs are of a push and a pull."""
+    posts_per_hour, reads_per_hour = np.array(posts, np.int64), np.array(reads, np.int64)
+    left, right = np.array(edges, np.int64).reshape(-1, 2).T
+    start, user = graph_rows(len(posts_per_hour), left, right)
+    return _case(start, user, posts_per_hour, reads_per_hour, costs, burst_cap)
+
+
+def _case(
+    start: np.ndarray,
+    user: np.ndarray,
+    posts: np.ndarray,
+    reads: np.ndarray,
+    costs: tuple[int, int],
+    burst_cap: int,
+) -> Case:
+    rates = {"posts_per_hour": posts, "reads_per_hour": reads}
+    limits = {"per_push": costs[0], "per_pull": costs[1], "burst_cap": burst_cap}
+    return {"start": start, "user": user, **rates, **limits}
+
+
+def choose_example(rng: Rng) -> Case:
+    """The example of the starter."""
+    edges = [(0, 1), (0, 2), (0, 3), (1, 0), (1, 2)]
+    return choose_case(edges, [2, 1, 0, 0], [12, 1, 9, 30], (5, 1), 1)
+
+
+def no_edges(rng: Rng) -> Case:
+    """Nobody follows anybody."""
+    n_users = int(rng.integers(1, 6))
+    rates = rng.integers(0, 50, (2, n_users))
+    return choose_case([], rates[0], rates[1], (3, 1), int(rng.integers(0, 3)))
+
+
+def silent_accounts(rng: Rng) -> Case:
+    """Authors who never post, readers who never come, and both together."""
+    edges = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3), (3, 0), (3, 1)]
+    posts, reads = rng.integers(1, 9, 4), rng.integers(1, 90, 4)
+    posts[[0, 3]] = 0
+    reads[[1, 3]] = 0
+    return choose_case(edges, posts, reads, (int(rng.integers(1, 9)), 1), 7)
+
+
+def nothing_may_be_pushed(rng: Rng) -> Case:
+    """A cap of 0, though all readers are eager."""
+    edges = _edges(rng, 8, 25)
+    return choose_case(edges, np.ones(8), rng.integers(50, 90, 8), (1, 1), 0)
+
+
+def one_too_many(rng: Rng) -> Case:
+    """An author with exactly one eager reader more than may be pushed to."""
+    n_users = int(rng.integers(12, 30))
+    edges = [(0, user) for user in range(1, n_users)] + [(1, 0), (2, 0)]
+    reads = rng.permutation(np.arange(100, 100 + n_users))
+    return choose_case(edges, rng.integers(1, 4, n_users), reads, (7, 3), n_users - 2)
+
+
+def equal_savings(rng: Rng) -> Case:
+    """More readers with the same saving than there are places left."""
+    n_users, cap = 24, int(rng.integers(3, 10))
+    edges = [(0, user) for user in range(1, n_users)] + [(3, 4), (5, 4)]
+    reads = np.full(n_users, 60)
+    reads[1 + rng.permutation(n_users - 1)[: cap - 2]] = 90
+    return choose_case(edges, np.full(n_users, 2), reads, (4, 1), cap)
+
+
+def readers_of_one(rng: Rng) -> Case:
+    """Everybody follows one account and no other: the cap is the author's, not the reader's."""
+    n_users, star = 40, int(rng.integers(40))
+    edges = [(star, user) for user in range(n_users)]
+    reads = rng.integers(300, 900, n_users)
+    return choose_case(edges, rng.integers(1, 5, n_users), reads, (20, 1), int(rng.integers(2, 9)))
+
+
+def gaps_in_the_rows(rng: Rng) -> Case:
+    """Accounts without followers before, between and after those with some."""
+    n_users = 30
+    authors = np.sort(rng.permutation(np.arange(1, n_users - 1))[:6])
+    edges = [(int(author), int(user)) for author in authors for user in rng.integers(0, 30, 12)]
+    reads = rng.integers(40, 99, n_users)
+    return choose_case(edges, rng.integers(1, 4, n_users), reads, (10, 1), int(rng.integers(1, 4)))
+
+
+def large_numbers(rng: Rng) -> Case:
+    """Costs above what 32 bits hold, and above what a float holds exactly."""
+    n_users = 20
+    posts, reads = rng.integers(1 << 20, 1 << 21, (2, n_users))
+    return choose_case(_edges(rng, n_users, 90), posts, reads, (1 << 33, (1 << 33) - 1), 3)
+
+
+def random_plan(rng: Rng) -> Case:
+    """Some accounts, some rates, some cap."""
+    n_users = int(rng.integers(5, 40))
+    posts, reads = rng.integers(0, 20, n_users), rng.integers(0, 300, n_users)
+    edges = _edges(rng, n_users, 8 * n_users)
+    costs = (int(rng.integers(1, 30)), int(rng.integers(1, 4)))
+    return choose_case(edges, posts, reads, costs, int(rng.integers(1, 6)))
+
+
+def _edges(rng: Rng, n_users: int, n: int) -> list[tuple[int, int]]:
+    return [(author, user) for author, user in rng.integers(0, n_users, (n, 2)).tolist()]
+
+
+def _site(rng: Rng, burst_cap: int) -> Case:
+    """50,000 accounts and a million edges.
+
+    The well-known post more (with the third root of their followers), a few readers come far more
+    often than most, and a delivery costs as much as looking at ten followees.
+    """
+    n_users = 50_000
+    follower, followed = ranked_links(rng, n_users, 21)
+    start, user = graph_rows(n_users, followed, follower)
+    fame = (np.diff(start) + 1.0) ** (1 / 3)
+    posts = (4 * rng.lognormal(0.0, 1.0, n_users) * fame).astype(np.int64)
+    reads = (100 * rng.lognormal(0.0, 1.5, n_users)).astype(np.int64)
+    return _case(start, user, posts, reads, (10, 1), burst_cap)
+
+
+def _make_any_burst(rng: Rng) -> Case:
+    """The cap is out of reach: cost alone decides."""
+    return _site(rng, 50_000)
+
+
+def _make_small_bursts(rng: Rng) -> Case:
+    """No post may go to more than 60 timelines; hundreds of authors have more eager readers."""
+    return _site(rng, 60)
+
+
+def _edges_of(case: Case) -> int:
+    return len(case["user"])
+
+
+WORKLOADS: dict[str, Workload] = {
+    "any_burst": Workload(_make_any_burst, _edges_of, "edges"),
+    "small_bursts": Workload(_make_small_bursts, _edges_of, "edges"),
+}

@@ -1,0 +1,115 @@
+"""Cases of level deliver: rows that fill and run over, and a site where all are followed alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harness.kata import Case, Rng, Workload
+from katas.traces import deal_rows, increasing_ids, uniform_graph, weighted_draws
+
+from .deliveries import deliver_case, deliveries
+
+__all__ = [
+    "worked_example",
+    "no_posts",
+    "nobody_follows",
+    "random_small",
+    "celebrity",
+    "snowflake_ids",
+    "full_rows",
+    "overflow",
+    "busy_author",
+]
+
+_SNOWFLAKE = 1 << 60
+"""Where today's ids are: far above 2**53, so that a float loses their last digits."""
+
+
+def worked_example(rng: Rng) -> Case:
+    """The example of the starter."""
+    return deliver_case(4, [(0, 1), (0, 2), (1, 0), (1, 2)], [0, 1, 0], np.array([101, 102, 103]))
+
+
+def no_posts(rng: Rng) -> Case:
+    """A quiet second; sometimes on a site with a single account."""
+    n_users = int(rng.choice([1, 5]))
+    edges = [(0, 1), (0, 2), (3, 0)] if n_users == 5 else []
+    return deliver_case(n_users, edges, [], np.zeros(0, np.int64))
+
+
+def nobody_follows(rng: Rng) -> Case:
+    """Everybody talks, nobody listens."""
+    n_posts = int(rng.integers(1, 100))
+    return deliver_case(6, [], rng.integers(0, 6, n_posts), increasing_ids(rng, n_posts))
+
+
+def random_small(rng: Rng) -> Case:
+    """Some users, some posts, no row near its end."""
+    start, user = uniform_graph(rng, int(rng.integers(5, 25)), 3)
+    return _posts_on(rng, start, user, int(rng.integers(10, 60)))
+
+
+def celebrity(rng: Rng) -> Case:
+    """One account is followed by all the others and posts now and then."""
+    n_users, star = 250, int(rng.integers(250))
+    edges = [(star, user) for user in range(n_users)]
+    edges += [(a, b) for a, b in rng.integers(0, n_users, (700, 2)).tolist() if a != star]
+    authors = rng.integers(0, n_users, 60)
+    authors[[10, 35, 59]] = star
+    return deliver_case(n_users, edges, authors, increasing_ids(rng, 60))
+
+
+def snowflake_ids(rng: Rng) -> Case:
+    """Ids of 61 bits, close to each other."""
+    case = random_small(rng)
+    return {**case, "tweet": _SNOWFLAKE + np.cumsum(rng.integers(1, 4, len(case["tweet"])))}
+
+
+def full_rows(rng: Rng) -> Case:
+    """Readers of 63, 64 and 65 posts."""
+    edges = [(0, 3), (0, 4), (0, 5), (1, 4), (1, 5), (2, 5)]
+    authors = rng.permutation(np.repeat([0, 1, 2], [63, 1, 1]))
+    return deliver_case(6, edges, authors, increasing_ids(rng, len(authors)))
+
+
+def overflow(rng: Rng) -> Case:
+    """A reader of everybody, whose row runs over several times, beside readers of few."""
+    n_users, reader = 12, int(rng.integers(12))
+    edges = [(author, reader) for author in range(n_users)]
+    edges += [(author, (author + 1) % n_users) for author in range(n_users)]
+    n_posts = int(rng.integers(150, 300))
+    authors = rng.integers(0, n_users, n_posts)
+    return deliver_case(n_users, edges, authors, increasing_ids(rng, n_posts))
+
+
+def busy_author(rng: Rng) -> Case:
+    """One account posts all day and fills the rows of its followers alone."""
+    edges = [(0, 1), (0, 2), (0, 3), (1, 2), (2, 3), (3, 0)]
+    authors = np.where(rng.random(200) < 0.9, 0, rng.integers(1, 4, 200))
+    return deliver_case(5, edges, authors, increasing_ids(rng, 200))
+
+
+def _posts_on(rng: Rng, start: np.ndarray, user: np.ndarray, n_posts: int) -> Case:
+    n_users = len(start) - 1
+    author = weighted_draws(rng, rng.lognormal(0.0, 2.0, n_users), n_posts).astype(np.int32)
+    return {"start": start, "user": user, "author": author, "tweet": increasing_ids(rng, n_posts)}
+
+
+def _make_uniform(rng: Rng) -> Case:
+    start, user = uniform_graph(rng, 100_000, 20)
+    return _posts_on(rng, start, user, 50_000)
+
+
+def _vary_uniform(rng: Rng, case: Case) -> Case:
+    """Another day: who posts, how much and when is new, and so is whose followers are whose.
+
+    The rows of the graph are dealt to other authors, so that nothing worked out from the last graph
+    is true of this one. Cheaper by far than another graph.
+    """
+    start, user = deal_rows(rng, case["start"], case["user"])
+    return {**case, **_posts_on(rng, start, user, len(case["tweet"]))}
+
+
+WORKLOADS: dict[str, Workload] = {
+    "uniform": Workload(_make_uniform, deliveries, "deliveries", _vary_uniform),
+}
