@@ -127,11 +127,12 @@ def medal_of(pars: Pars | None, value: float) -> str:
 class Level:
     """One step of a kata.
 
-    `families` name entries of `FAMILIES` in the kata's cases.py (small and cruel, judged by the
-    oracle); `workloads` name entries of `WORKLOADS` (full size). `score` says what full size
-    decides: `speed` against the reference, `quality` between baseline and bound, or nothing. With
-    `answers="unique"` outputs must equal the expected ones, and the named checks say how they
-    differ; with `answers="properties"` the checks alone decide and no expected answer exists.
+    Its families (small cruel cases, judged by the oracle) and its checks are the functions that
+    `__all__` of its modules of cases and checks names, in that order; `workloads` name entries of
+    `WORKLOADS` there (full size). `score` says what full size decides: `speed` against the
+    reference, `quality` between baseline and bound, or nothing. With `answers="unique"` outputs
+    must equal the expected ones, and the checks say how they differ; with `answers="properties"`
+    the checks alone decide and no expected answer exists.
 
     `rate_slowest`: for a stream, the slowest batch counts as well as the total, each as a figure
     of its own that must pass the pars: a mean can hide the batch that everybody waited for.
@@ -142,7 +143,6 @@ class Level:
     name: str
     title: str
     function: str
-    families: tuple[str, ...] = ()
     workloads: tuple[str, ...] = ()
     score: Literal["speed", "quality", "none"] = "speed"
     pars: Pars | None = None
@@ -210,7 +210,7 @@ class Kata:
 
 @dataclass(frozen=True)
 class Workload:
-    """A full-size case for cases.py.
+    """A full-size case of a level.
 
     `make(rng) -> Case` makes one from scratch. `vary(rng, case) -> Case` gives the next input of
     the same shapes, with at least a tenth of the expected answer changed, spread over it; None
@@ -230,8 +230,8 @@ class Work:
 
     `streamed_bytes` are read or written once, in order. `gathers` are reads or writes at places
     that cannot be known before the input is, independent of each other, within `gathered_bytes` of
-    memory. Arithmetic is counted as free. A kata's check.py gives it for each timed level, in
-    LIMIT: level -> function(case) -> Work; of a stream the case holds one batch.
+    memory. Arithmetic is counted as free. A kata's checks give it for each timed level, in
+    WORK: level -> function(case) -> Work; of a stream the case holds one batch.
     """
 
     streamed_bytes: int

@@ -28,6 +28,8 @@ BOXED = (
     "namespaces.py",
 )
 KATAS = sorted(path for path in (ROOT / "katas").rglob("*.py"))
+SHARED = tuple(f"katas.{path.stem}" for path in (ROOT / "katas").glob("[a-z]*.py"))
+"""What stands beside the katas' folders, for those who want it."""
 STANDARD = set(sys.stdlib_module_names)
 
 GROUND = ("kata", "errors", "text", "machine")
@@ -138,13 +140,12 @@ def test_what_runs_beside_a_solution_needs_the_standard_library_alone(name: str)
 
 
 @pytest.mark.parametrize("path", KATAS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_katas_import_the_vocabulary_traces_and_their_siblings_alone(path: Path) -> None:
+def test_katas_import_the_vocabulary_what_they_share_and_their_siblings_alone(path: Path) -> None:
     siblings = f"katas.{path.relative_to(ROOT / 'katas').parts[0]}."
     for name in imported(path):
         top = name.split(".")[0]
         if top in ("harness", "katas"):
-            allowed = ("harness.kata.", "katas.traces.", siblings)
-            assert name.startswith(allowed) or name == "katas.traces", name
+            assert name.startswith(("harness.kata.", *SHARED, siblings)), name
             apart = {"submissions", "mistakes"} & set(path.parts)
             assert not apart and path.name not in ("oracle.py", "starter.py")
         else:

@@ -1,7 +1,7 @@
 """Every submission gets the verdict its docstring states, from the judge, in every kind of box.
 
 The author's gate holds a kata in the best kind of box; here it does so for the wrong submissions,
-while the right ones are tried in process (test_<kata>_kata.py). The other kinds of box are tried
+while the right ones are tried in process (tests/katas). The other kinds of box are tried
 with a few submissions of each kata. `-m slow` tries all of them, and the rest of the gate. Which
 medal an accepted one reaches is a matter of time and stands in no test.
 """

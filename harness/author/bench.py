@@ -8,8 +8,8 @@ from typing import Any
 from harness.catalog.digests import measured_digest, workload_digests
 from harness.judge.trial import Trial
 from harness.measure import stats
+from harness.measure.handed_on import Progress
 from harness.measure.ladder import THOROUGH, Figures, climb, far_below
-from harness.measure.measurement import Progress
 from harness.results import record
 from harness.results.record import Row
 

@@ -80,9 +80,8 @@ def _stray(entry: Entry) -> Iterator[str]:
 
 def _modules_of(entry: Entry, part: str) -> list[Path]:
     """The module of a part, or the first of its package, if there is one."""
-    old = {"checks": "check.py"}.get(part, "")
-    places = [f"{part}.py", f"{part}/__init__.py", *([old] if old else [])]
-    return [entry.folder / place for place in places if (entry.folder / place).is_file()]
+    places = [entry.folder / f"{part}.py", entry.folder / part / "__init__.py"]
+    return [place for place in places if place.is_file()]
 
 
 def imported(entry: Entry) -> set[Path]:

@@ -27,7 +27,7 @@ def measured_digest(entry: Entry) -> str:
     Words may change: docstrings, comments and empty lines are left out.
     """
     kata = entry.kata
-    levels = [replace(level, title="", families=(), pars=None) for level in kata.levels]
+    levels = [replace(level, title="", pars=None) for level in kata.levels]
     total = hashlib.sha256(repr((kata.functions, levels, kata.limits, kata.threads)).encode())
     for name, path in entry.deciding.items():
         if name != "kata.py":
@@ -57,7 +57,7 @@ def workload_digests(entry: Entry) -> dict[str, str]:
     """Workload -> SHA-256 of one case made with a fixed seed: every array and number in it, with
     name, dtype and shape, in whatever order the case holds them.
 
-    Changes when cases.py makes something else, and when numpy's generators do. AuthorError where a
+    Changes when cases make something else, and when numpy's generators do. AuthorError where a
     case holds what cannot be hashed.
     """
     return {

@@ -108,14 +108,12 @@ class Entry:
 
     @functools.cached_property
     def _checks(self) -> ModuleType:
-        return self.module("checks" if sources.place(self.folder, "checks").exists() else "check")
+        return self.module("checks")
 
     def families(self, level: Level) -> dict[str, Family]:
         """Name -> small cruel case of a level, in their order: the names in `__all__` of its module
         of cases.
         """
-        if level.families:
-            return {name: self._cases.FAMILIES[name] for name in level.families}
         module = _of_level(self._cases, level)
         return {name: getattr(module, name) for name in module.__all__}
 
@@ -130,8 +128,6 @@ class Entry:
 
     def checks(self, level: Level) -> tuple[Check, ...]:
         """What a level asks of an answer, in this order."""
-        if hasattr(self._checks, "CHECKS"):
-            return tuple(self._checks.CHECKS.get(level.name, ()))
         module = _of_level(self._checks, level)
         return tuple(getattr(module, name) for name in module.__all__)
 
@@ -143,7 +139,7 @@ class Entry:
 
     def work(self, level: Level) -> Callable[[Case], Work] | None:
         """What no solution of a level can avoid, where the kata says it."""
-        found: dict[str, Callable[[Case], Work]] = getattr(self._checks, "LIMIT", {})
+        found: dict[str, Callable[[Case], Work]] = getattr(self._checks, "WORK", {})
         return found.get(level.name)
 
     # digests

@@ -20,7 +20,8 @@ from harness.judge.trial import Trial, in_best_mode
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
 from harness.measure.footprint import Footprint, footprint
-from harness.measure.measurement import Measured, Protocol, measure
+from harness.measure.handed_on import Measured, Protocol
+from harness.measure.measurement import measure
 from harness.results import record
 from harness.results.ledger import Ledger, bests
 from harness.results.record import Row

@@ -6,6 +6,7 @@ __all__ = [
     "doctor",
     "figures",
     "footprint",
+    "handed_on",
     "ladder",
     "launch",
     "measurement",

@@ -18,8 +18,8 @@ from harness.judge.verdict import ACCEPTED, LevelResult
 from harness.kata import Level
 from harness.measure import figures, stats
 from harness.measure.figures import SLOWEST
+from harness.measure.handed_on import Progress
 from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
-from harness.measure.measurement import Progress
 from harness.text import in_words
 
 LIMIT_S = 60.0

@@ -110,7 +110,7 @@ CALLS = 2
 """Windows of 5 to 10 ms, as those of `kata run`: in longer ones a neighbour's load comes and goes,
 and the sides have less of it in common.
 """
-_LEVEL = Level("work", "", "work", (), ("gathers",))
+_LEVEL = Level("work", "", "work", ("gathers",))
 
 
 def _make(rng: np.random.Generator) -> Case:

@@ -22,8 +22,8 @@ from harness.judge.trial import REFERENCE, Trial, replay_of
 from harness.kata import Level
 from harness.measure.calibration import calibrate
 from harness.measure.figures import SLOWEST, names_of
+from harness.measure.handed_on import Progress
 from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
-from harness.measure.measurement import Progress
 from harness.measure.roofline import ROOFLINE, roofline_units_s
 from harness.text import in_words
 

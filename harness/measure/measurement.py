@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
 
 import numpy as np
 
@@ -18,11 +17,12 @@ from harness import machine
 from harness.box import Window
 from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
-from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Judged, Trial, replay_of
-from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult, Results
+from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Judged, replay_of
+from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
 from harness.kata import Level
 from harness.measure import figures, stats
 from harness.measure.figures import MARGIN
+from harness.measure.handed_on import Measured, Progress, Protocol
 from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
 from harness.measure.noise import Control, Gauges
 from harness.text import factor, in_words
@@ -36,9 +36,6 @@ OWED_WITHIN = 2.0
 
 ALL_VOID = "the clocks of this machine contradict each other; run it again when it is quieter"
 
-Protocol = Literal["default", "rank"]
-Progress = Callable[[str], None]
-
 
 def _limit_of(limits_s: dict[str, float], side: str, _: dict[str, Window]) -> float:
     return limits_s[side]
@@ -49,20 +46,6 @@ def _turns(levels: list[Level], until_s: float) -> Iterator[float]:
     begun_s, workloads = time.monotonic(), sum(len(level.workloads) for level in levels)
     for turn in range(1, workloads + 1):
         yield begun_s + (until_s - begun_s) * turn / workloads
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What the launches of a run hand on: what is known of each level, the reference against
-    itself, and what disturbed them (both empty where nothing was launched for a rank).
-    """
-
-    trial: Trial
-    results: Results
-    surviving: tuple[Level, ...] = ()
-    protocol: Protocol = "default"
-    control: Control = field(default_factory=dict)
-    noise: Mapping[str, Any] = field(default_factory=dict)
 
 
 def measure(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.judge.trial import Trial
     from harness.judge.verdict import Results
     from harness.measure.footprint import Footprint
-    from harness.measure.measurement import Measured
+    from harness.measure.handed_on import Measured
 
 FORMAT = 1
 Row = dict[str, Any]

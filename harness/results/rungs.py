@@ -9,8 +9,8 @@ from harness import machine
 from harness.errors import KataError
 from harness.judge.trial import Trial
 from harness.measure.figures import names_of
+from harness.measure.handed_on import Progress
 from harness.measure.ladder import Figures, climb
-from harness.measure.measurement import Progress
 from harness.results import record
 from harness.results.ledger import Ledger, LedgerError
 

@@ -33,7 +33,7 @@ BOUND, SIZE, CALL_NUMBERS = 1.05, 50_000, 200_000
 NARROW = 1.03
 """Launches go on, from the first look to the last, until the interval is as narrow as this."""
 TOO_WIDE = 1.1
-LEVEL = Level("scale", "", "scale", (), ("numbers",))
+LEVEL = Level("scale", "", "scale", ("numbers",))
 LIMITS = Limits(import_s=20.0, call_s=20.0, memory_mb=600, output_bytes=100_000)
 
 

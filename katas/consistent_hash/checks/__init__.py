@@ -45,7 +45,7 @@ def _jump_work(case: Case) -> Work:
     return Work(12 * len(case["keys"]))
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "lookup": _lookup_work,
     "replicas": _replicas_work,
     "bounded": _lookup_work,

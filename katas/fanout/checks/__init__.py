@@ -40,7 +40,7 @@ def _serve_work(case: Case) -> Work:
     return Work(13 * events + 800 * reads, gathers=reads, gathered_bytes=400 * case["n_users"])
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "deliver": _deliver_work,
     "celebrities": _deliver_work,
     "serve": _serve_work,

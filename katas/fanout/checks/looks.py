@@ -30,22 +30,7 @@ def followed_only(row: Row) -> str | None:
 
 
 def no_duplicates(row: Row) -> str | None:
-    seen: set[int] = set()
-    for place, post in enumerate(row.got):
-        if post in seen and post != 0:
-            return row.at(place, f"post {post} stands in this row already")
-        seen.add(post)
-    return None
-
-
-def newest_first(row: Row) -> str | None:
-    for place in range(len(row.got) - 1):
-        above, below = row.got[place], row.got[place + 1]
-        if below > above == 0:
-            return row.at(place, f"an empty place above post {below}")
-        if below > above:
-            return row.at(place, f"older post above a newer one, {below}")
-    return None
+    return row.repeated("in this row")
 
 
 def keeps_newest(row: Row) -> str | None:
@@ -63,10 +48,9 @@ def follow_backfills(row: Row) -> str | None:
 
 
 def full_page(row: Row) -> str | None:
-    n_due = len(row.expected) - row.expected.count(0)
-    if n_due < len(row.expected) or len(row.shown) == n_due or not row.missing:
+    if row.due < len(row.expected) or len(row.shown) == row.due or not row.missing:
         return None
-    return row.lacks(row.missing[0], f"is missing: {len(row.shown)} shown of {n_due} there are")
+    return row.lacks(row.missing[0], f"is missing: {len(row.shown)} shown of {row.due} there are")
 
 
 def nobody_missing(row: Row) -> str | None:

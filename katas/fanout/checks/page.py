@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from harness.kata import Answers, Case
+from katas import rows
+from katas.rows import check_of, first_wrong
 
 from ..events import DELETE, FOLLOW, POST, READ, UNFOLLOW
 from . import looks
-from .row import Row, check_of, first_wrong
+from .row import Row
 
 __all__ = [
     "real_posts",
@@ -29,8 +31,8 @@ def _wrong_page(case: Case, expected: Answers, got: Answers) -> Row | None:
         return None
     last = _event_of_read(case["batches"], number)
     batch, event, user = last
-    rows = (answer["pages"][number].tolist() for answer in (expected, got))
-    row = Row(f"read by user {user} (batch {batch}, event {event})", user, *rows)
+    wanted, found = (answer["pages"][number].tolist() for answer in (expected, got))
+    row = Row(f"read by user {user} (batch {batch}, event {event})", wanted, found, user)
     first, end = case["start"][user], case["start"][user + 1]
     row.follows = set(case["user"][first:end].tolist())
     row.followed_before = set(row.follows)
@@ -71,7 +73,7 @@ real_posts = check_of(looks.real_posts, _wrong_page)
 deleted_gone = check_of(looks.deleted_gone, _wrong_page)
 followed_only = check_of(looks.followed_only, _wrong_page)
 no_duplicates = check_of(looks.no_duplicates, _wrong_page)
-newest_first = check_of(looks.newest_first, _wrong_page)
+newest_first = check_of(rows.newest_first, _wrong_page)
 follow_backfills = check_of(looks.follow_backfills, _wrong_page)
 full_page = check_of(looks.full_page, _wrong_page)
 nobody_missing = check_of(looks.nobody_missing, _wrong_page)

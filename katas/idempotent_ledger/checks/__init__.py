@@ -45,7 +45,7 @@ def _recover_work(case: Case) -> Work:
     return Work(case["journal"].nbytes, gathers=n_legs, gathered_bytes=case["balance"].nbytes)
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "transfer": _transfer_work,
     "keys": _ledger_work,
     "payments": _ledger_work,

@@ -38,4 +38,4 @@ def _curve_work(case: Case) -> Work:
     return Work(16 * n, gathers=n, gathered_bytes=8 * len(np.unique(case["keys"])))
 
 
-LIMIT = {"replay": _replay_work, "lru": _lru_work, "every-capacity": _curve_work}
+WORK = {"replay": _replay_work, "lru": _lru_work, "every-capacity": _curve_work}

@@ -37,7 +37,7 @@ def _living(case: Case) -> Work:
     return Work(sum(21 * len(batch["kind"]) for batch in case["batches"]))
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "unpack": _unpacking,
     "generate": _generating,
     "many-workers": _generating_many,

@@ -38,7 +38,7 @@ def _cells_work(case: Case) -> Work:
     return Work(16 * len(case["lat_e6"]))
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "nearest": _near_work,
     "world": _near_work,
     "match": _near_work,

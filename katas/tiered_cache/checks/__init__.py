@@ -35,7 +35,7 @@ def _replay_work(case: Case) -> Work:
     return Work(24 * n, gathers=n, gathered_bytes=16 * case["n_nodes"] * case["edge_capacity"])
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {
+WORK: dict[str, Callable[[Case], Work]] = {
     "two-tiers": _tiers_work,
     "expiry": _replay_work,
     "coalescing": _replay_work,

@@ -28,7 +28,7 @@ def _work_of_many(case: Case) -> Work:
     return Work(4 * asked + pages + 8 * authors, asked + authors, 8 * authors)
 
 
-LIMIT = {
+WORK = {
     "newest": _work_of_one,
     "cursors": _work_of_many,
     "many-lists": _work_of_many,

@@ -47,23 +47,7 @@ def upto_included(page: Page) -> str | None:
 
 def shown_once(page: Page) -> str | None:
     """No post is shown twice."""
-    seen: set[int] = set()
-    for place, post in enumerate(page.got):
-        if post in seen and post != 0:
-            return page.at(place, f"post {post} stands on this page already")
-        seen.add(post)
-    return None
-
-
-def newest_first(page: Page) -> str | None:
-    """From the newest to the oldest, and then the empty places."""
-    for place in range(len(page.got) - 1):
-        above, below = page.got[place], page.got[place + 1]
-        if below > above == 0:
-            return page.at(place, f"an empty place above post {below}")
-        if below > above:
-            return page.at(place, f"older post above a newer one, {below}")
-    return None
+    return page.repeated("on this page")
 
 
 def full_page(page: Page) -> str | None:

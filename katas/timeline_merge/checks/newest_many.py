@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from harness.kata import Answers, Case
+from katas import rows
+from katas.rows import check_of, first_wrong
 
 from ..feeds import NO_LIMIT
 from . import looks
-from .page import Page, check_of
+from .page import Page
 
 __all__ = [
     "asked_authors",
@@ -25,16 +25,15 @@ __all__ = [
 
 def _first_wrong(case: Case, expected: Answers, got: Answers) -> Page | None:
     """The first page that is wrong."""
-    wrong = np.flatnonzero((expected["pages"] != got["pages"]).any(axis=1))
-    if not len(wrong):
+    r = first_wrong(expected["pages"], got["pages"])
+    if r is None:
         return None
-    r = int(wrong[0])
     authors = case["author"][case["begin"][r] : case["begin"][r + 1]].tolist()
     after, upto = int(case["after"][r]), int(case["upto"][r])
-    pages = [answer["pages"][r].tolist() for answer in (expected, got)]
+    wanted, found = (answer["pages"][r].tolist() for answer in (expected, got))
     asked = f"{len(authors)} authors" + _range(after, upto)
     where = f"page of request {r} ({asked})"
-    return Page(where, case, authors, after, upto, set(case["deleted"].tolist()), *pages)
+    return Page(where, wanted, found, case, authors, after, upto, set(case["deleted"].tolist()))
 
 
 def _range(after: int, upto: int) -> str:
@@ -48,6 +47,6 @@ after_is_below = check_of(looks.after_is_below, _first_wrong)
 upto_is_above = check_of(looks.upto_is_above, _first_wrong)
 upto_included = check_of(looks.upto_included, _first_wrong)
 shown_once = check_of(looks.shown_once, _first_wrong)
-newest_first = check_of(looks.newest_first, _first_wrong)
+newest_first = check_of(rows.newest_first, _first_wrong)
 full_page = check_of(looks.full_page, _first_wrong)
 keeps_newest = check_of(looks.keeps_newest, _first_wrong)
