@@ -20,7 +20,6 @@ STREAM = Level(
     "serve",
     "a stream",
     function="Timelines",
-    families=(),
     workloads=("busy",),
     pars=Pars(bronze=0.1, silver=0.3, gold=0.5),
     rate_slowest=True,
