@@ -11,8 +11,8 @@ from harness.cli.lecture import lecture
 from harness.errors import MisuseError
 from harness.results.ledger import Ledger
 
-FIRST = "fanout"
-"""Where somebody is sent who has started nothing: its first level is the easiest to see."""
+FIRST = "rate-limit"
+"""Where somebody is sent who has started nothing: one level, which plain Python passes."""
 
 
 @click.command("list")
