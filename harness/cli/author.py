@@ -81,12 +81,21 @@ def verify(
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder of your own for katas, instead of the checkout.",
 )
-def new(name: str, into: Path | None) -> None:
+@click.option(
+    "--function",
+    "signatures",
+    multiple=True,
+    metavar="SIGNATURE",
+    help="What it asks for, in one line; may be given again, for a level each.",
+)
+def new(name: str, into: Path | None, signatures: tuple[str, ...]) -> None:
     """Begin a kata: a folder with every file, and a TODO wherever you have to think.
 
-    NAME is lower case, words joined by '-'. Nothing that exists is written over.
+    NAME is lower case, words joined by '-'. Nothing that exists is written over. A SIGNATURE is
+    written like 'allow(user: int32[n], at_ms: int64[n], limit) -> allowed: uint8[n]': names with
+    dtype and shape, and a bare name for a whole number; what is filled comes last.
     """
-    for path in scaffold.new(name, into):
+    for path in scaffold.new(name, into, signatures):
         click.echo(f"wrote {path}")
     click.echo()
     if into and str(into.resolve()) not in os.environ.get("KATA_PATH", "").split(os.pathsep):
