@@ -26,7 +26,7 @@ def scale(x, by, y):
         y[:] = x * by
 """
 ASLEEP = SHAKY.replace("    for", "    time.sleep(0.04)\n    for").replace("import", "import time,")
-LEVEL = Level("scale", "", "scale", (), ("numbers",))
+LEVEL = Level("scale", "", "scale", ("numbers",))
 
 
 def _make(rng: np.random.Generator) -> Case:

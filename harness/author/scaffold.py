@@ -37,8 +37,6 @@ PLAIN = "solve(values: int64[n]) -> answers: int64[n]"
 SAY = "# TODO describe the calls: arrays with dtype and shape, scalars, and the outputs last\n"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME_LENGTH_MAX = 40
-_RESERVED = ("traces",)
-"""Modules that lie beside the folders of the katas."""
 
 
 def new(name: str, root: Path | None = None, signatures: Sequence[str] = ()) -> list[Path]:
@@ -70,7 +68,8 @@ def _check_name(name: str) -> None:
             f"{name[:60]!r} cannot be a kata's name; write lower-case words joined by '-', "
             f"{_NAME_LENGTH_MAX} characters at most."
         )
-    if name in _RESERVED or keyword.iskeyword(name):
+    beside = [path.stem for path in (catalog.HOME / "katas").glob("*.py")]  # traces, rows
+    if name in beside or keyword.iskeyword(name):
         raise MisuseError(f"{name} means something else to Python here; choose another name.")
     if name in [entry.kata.name for entry in catalog.entries()]:
         raise MisuseError(f"There is a kata called {name} already; choose another name.")

@@ -102,4 +102,4 @@ def _work(case: Case) -> Work:
     return Work(13 * len(case["user"]), len(case["user"]), 8 * case["n_users"])
 
 
-LIMIT: dict[str, Callable[[Case], Work]] = {"allow": _work}
+WORK: dict[str, Callable[[Case], Work]] = {"allow": _work}
