@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,16 @@ from benchmarks import contest as contests
 from benchmarks.contest import Answer, Contest
 
 TimeContender = Callable[[Contest, str], None]
+
+
+def by_contender(contests: Iterable[Contest]) -> pytest.MarkDecorator:
+    """A test for each contender of each contest, called `contest-contender`."""
+    pairs = [
+        pytest.param(contest, name, id=f"{contest.name}-{name}")
+        for contest in contests
+        for name in contest.contenders
+    ]
+    return pytest.mark.parametrize(("contest", "name"), pairs)
 
 
 @pytest.fixture(scope="session", autouse=True)

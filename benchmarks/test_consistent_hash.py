@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import (
     REFERENCE,
     Answer,
@@ -183,14 +183,7 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)
 

@@ -11,9 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import pytest
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
 from benchmarks.redis_peer import Redis, chunks, command
 from harness import catalog
@@ -144,13 +143,6 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)

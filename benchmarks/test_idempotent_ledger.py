@@ -12,9 +12,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-import pytest
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
 from harness.kata import Case, Level
@@ -68,13 +67,6 @@ def _contest(level: Level, workload: str) -> Contest:
 CONTESTS = [_contest(level, workload) for level in KATA.kata.levels for workload in level.workloads]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)

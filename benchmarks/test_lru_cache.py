@@ -11,9 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
 from harness.kata import Case
@@ -212,13 +211,6 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)

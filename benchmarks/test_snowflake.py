@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import Answer, Call, Contender, Contest, own_contenders
 from harness import binding, catalog
 from harness.kata import Case, Function
@@ -240,14 +240,7 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)
 

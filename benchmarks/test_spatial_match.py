@@ -11,10 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 from h3.api import basic_int as h3  # type: ignore[import-untyped]
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import (
     REFERENCE,
     Answer,
@@ -227,13 +226,6 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)

@@ -13,9 +13,8 @@ import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import pytest
 
-from benchmarks.conftest import TimeContender
+from benchmarks.conftest import TimeContender, by_contender
 from benchmarks.contest import REFERENCE, Answer, Call, Contender, Contest, load, outputs_of
 from benchmarks.contest import own_contenders as contenders_of
 from harness import catalog
@@ -192,13 +191,6 @@ CONTESTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "contest, name",
-    [
-        pytest.param(contest, name, id=f"{contest.name}-{name}")
-        for contest in CONTESTS
-        for name in contest.contenders
-    ],
-)
+@by_contender(CONTESTS)
 def test_speed(contest: Contest, name: str, time_contender: TimeContender) -> None:
     time_contender(contest, name)
