@@ -48,7 +48,7 @@ def test_show_prints_the_brief_in_either_spelling(folder: Path) -> None:
 
 
 def test_alone_it_says_what_is_next(folder: Path) -> None:
-    assert "next: kata run fanout" in kata(folder).stdout
+    assert "next: kata run rate-limit" in kata(folder).stdout
     kata(folder, "start", "fanout")
     assert "started: solutions/fanout.py" in kata(folder).stdout
 

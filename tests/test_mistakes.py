@@ -155,7 +155,8 @@ def test_a_way_and_its_page_come_together(pages: Path) -> None:
 
 
 def test_a_name_stands_once_in_a_kata(pages: Path) -> None:
-    file = pages / "begins_with_one.py"
+    file = pages / "submissions" / "wrong_answer" / "begins_with_one.py"
+    file.parent.mkdir(parents=True)
     file.write_text('"""Another idea.\n\nfails: some_check at somewhere\n"""\n')
     [said] = mistakes.faults(pages, {"begins_with_one": file})
     assert "begins_with_one stands in submissions/wrong_answer/begins_with_one.py too" in said
@@ -171,6 +172,27 @@ def test_a_whole_file_is_of_the_same_kind(pages: Path) -> None:
     wrong = mistakes.wrong_of(pages, {"loops": file})["loops"]
     assert (wrong.told, wrong.way, wrong.diff) == ("Never ends.", "", "")
     assert wrong.source == file.read_text()
+
+
+def test_a_way_that_says_so_is_too_slow_itself(pages: Path) -> None:
+    way = pages / "mistakes" / "one_by_one.py"
+    way.write_text(WAY.replace("the other.", "the other.\n\nfails: time_limit at million\n"))
+    slow, first, _ = mistakes.wrong_of(pages, {}).values()
+    assert (slow.name, slow.way, slow.diff) == ("one_by_one", "one_by_one", "")
+    assert slow.fails == Fails("time_limit", "million") and slow.source == way.read_text()
+    assert slow.told == "Adds up, one after the other." and first.name == "begins_with_one"
+    assert [*mistakes.faults(pages, {})] == []
+
+
+@pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
+def test_what_is_stopped_is_wrong_at_a_family_or_slow_at_a_workload(entry: catalog.Entry) -> None:
+    levels = entry.kata.levels
+    families = {name for level in levels for name in entry.families(level)}
+    workloads = {name for level in levels for name in level.workloads}
+    wrong, slow = entry.wrong(), entry.slow()
+    assert wrong.keys() | slow.keys() == entry.stopped().keys()
+    assert all(each.fails.where in families for each in wrong.values())
+    assert slow and all(each.fails.where in workloads for each in slow.values())
 
 
 BROKEN = [
@@ -200,14 +222,12 @@ def test_a_copy_without_a_mistake_is_none() -> None:
         section(WAY, WAY.replace("Adds up", "Sums"), "same", "Told.", Fails("a", "b"))
 
 
-EDITED = [(entry, wrong) for entry in catalog.entries() for wrong in entry.wrong().values()]
-
-
 @pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
 def test_both_forms_are_found_by_their_name(entry: catalog.Entry) -> None:
-    for name, wrong in entry.wrong().items():
-        found = find(entry, f"wrong_answer/{name}")
-        assert found is not None and found.source == wrong.source
+    for kind, those in (("wrong_answer", entry.wrong()), ("time_limit", entry.slow())):
+        for name, each in those.items():
+            found = find(entry, f"{kind}/{name}")
+            assert found is not None and found.source == each.source
     with pytest.raises(MisuseError, match="no submission of that name"):
         find(entry, "wrong_answer/nobody_has_written_this")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -100,25 +101,41 @@ def _submissions(entry: Entry) -> Iterator[str]:
         if len(defined) != 1:
             several = " and ".join(each.name for each in defined) or "no function of the kata"
             yield f"mistakes/{name}.py, line 1: it defines {several}; a way defines one"
-    yield from mistakes.faults(entry.folder, entry.submissions("wrong_answer"))
-    for folder in ("accepted", "time_limit"):
-        for name, path in entry.submissions(folder).items():
-            try:
-                said = claims(path)
-            except AuthorError as error:
-                yield str(error)
-                continue
-            if folder == "accepted" and (not said.reaches or said.fails):
-                yield f"accepted/{name}: write 'reaches: LEVEL MEDAL' lines, and no 'fails:'"
-            if folder != "accepted" and (said.reaches or not said.fails):
-                yield f"{folder}/{name}: write one line 'fails: CHECK at WHERE', and no 'reaches:'"
-            for level in set(said.reaches) - levels:
-                yield f"accepted/{name}: it reaches {level}, which is no level; correct the line"
+    files = entry.submissions("wrong_answer") | entry.submissions("time_limit")
+    unreadable = [*mistakes.faults(entry.folder, files)]
+    yield from unreadable
+    if not unreadable:
+        yield from _other_functions(entry)
+    if not unreadable and not entry.slow():
+        yield "there is no slow submission; write one in mistakes or submissions/time_limit"
+    for name, path in entry.submissions("accepted").items():
+        try:
+            said = claims(path)
+        except AuthorError as error:
+            yield str(error)
+            continue
+        if not said.reaches or said.fails:
+            yield f"accepted/{name}: write 'reaches: LEVEL MEDAL' lines, and no 'fails:'"
+        for level in set(said.reaches) - levels:
+            yield f"accepted/{name}: it reaches {level}, which is no level; correct the line"
+
+
+def _other_functions(entry: Entry) -> Iterator[str]:
+    """Mistakes that are no longer of their way's function."""
+    for each in entry.stopped().values():
+        if each.diff:
+            wanted = functions_in(entry.kata, entry.way(each.way))
+            if _functions_of(entry.kata, ast.parse(each.source)) != wanted:
+                yield f"mistakes/{each.way}.md: {each.name} is of another function than its way"
 
 
 def functions_in(kata: Kata, path: Path) -> list[Function]:
     """The functions of the kata that a file defines."""
-    defined = {getattr(node, "name", "") for node in parsed(path).body}
+    return _functions_of(kata, parsed(path))
+
+
+def _functions_of(kata: Kata, tree: ast.Module) -> list[Function]:
+    defined = {getattr(node, "name", "") for node in tree.body}
     return [function for function in kata.functions if set(function.names) <= defined]
 
 

@@ -115,11 +115,11 @@ def change(before: Answers, after: Answers) -> tuple[float, int]:
 
 
 def too_slow_as_stated(
-    entry: Entry, solution: Solution, stated: Fails | None, setting: Setting
+    entry: Entry, solution: Solution, stated: Fails, setting: Setting
 ) -> Iterator[str]:
     """A slow submission before the pilot of the level whose workload it names."""
-    levels = [level for level in entry.kata.levels if stated and stated.where in level.workloads]
-    if not levels or stated is None:
+    levels = [level for level in entry.kata.levels if stated.where in level.workloads]
+    if not levels:
         yield f"{solution.name} says '{stated}'; name a workload of kata.py"
         return
     level = levels[0]

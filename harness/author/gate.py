@@ -158,7 +158,7 @@ class Gate:
     def _slow(self) -> Iterator[Finding]:
         faults = [*submissions.not_slow(self.matrix, self.seeds, self.quick)]
         said = "right on the small cases" + ("" if self.quick else ", and too slow at full size")
-        slow = self.entry.submissions("time_limit")
+        slow = self.entry.slow()
         yield from _all("slow", faults, f"{_count(slow)} {said}")
 
     def _mutants(self) -> Iterator[Finding]:

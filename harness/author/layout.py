@@ -48,9 +48,8 @@ def _missing(entry: Entry) -> Iterator[str]:
             yield f"{name}.py is missing; write it (docs/author.md says what is in it)"
     if not entry.reference.is_file():
         yield f"reference/{entry.folder_name}.py is missing; write the reference"
-    for folder in ("accepted", "time_limit"):
-        if not entry.submissions(folder):
-            yield f"submissions/{folder} has no file; add one"
+    if not entry.submissions("accepted"):
+        yield "submissions/accepted has no file; add one"
     if not entry.ways() and not entry.submissions("wrong_answer"):
         yield "there is no wrong submission; write one in mistakes or submissions/wrong_answer"
 
@@ -82,6 +81,12 @@ def _modules_of(entry: Entry, part: str) -> list[Path]:
     """The module of a part, or the first of its package, if there is one."""
     places = [entry.folder / f"{part}.py", entry.folder / part / "__init__.py"]
     return [place for place in places if place.is_file()]
+
+
+def _all_of(entry: Entry, part: str, pattern: str = "*.py") -> list[Path]:
+    """A module of the kata's folder, or the files of a folder in it."""
+    module = entry.folder / f"{part}.py"
+    return [module] if module.is_file() else sorted((entry.folder / part).glob(pattern))
 
 
 def imported(entry: Entry) -> set[Path]:
@@ -128,8 +133,9 @@ def _imports(entry: Entry) -> Iterator[str]:
 def _open_ends(entry: Entry) -> Iterator[str]:
     """What the skeleton still asks for, in the order in which one writes a kata."""
     paths = [entry.folder / "README.md", entry.folder / "kata.py"]
-    paths += [*_modules_of(entry, "cases"), entry.oracle, *_modules_of(entry, "checks")]
-    paths += [entry.starter, entry.folder / "hints.md"]
+    paths += [*_all_of(entry, "cases"), entry.oracle, *_all_of(entry, "checks"), entry.starter]
+    paths += [entry.folder / "hints.md", *_all_of(entry, "mistakes")]
+    paths += _all_of(entry, "mistakes", "*.md")
     paths += [path for folder in VERDICT_FOLDERS for path in entry.submissions(folder).values()]
     for path in (*paths, entry.reference):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -140,8 +140,8 @@ def not_slow(matrix: Matrix, seeds: int, quick: bool) -> Iterator[str]:
     """Slow submissions that are wrong on small cases or, unless `quick`, fast enough at full size;
     nothing is timed before all have been heard.
     """
-    slow = matrix.entry.submissions("time_limit")
-    solutions = [read(path, name, own=False) for name, path in slow.items()]
+    slow = matrix.entry.slow()
+    solutions = [of_wrong(each) for each in slow.values()]
     for heard in [*together(lambda one: matrix.hear(one, range(seeds)), solutions)]:
         name = heard.solution.name
         for seed, results in enumerate(heard.by_seed):
@@ -152,7 +152,7 @@ def not_slow(matrix: Matrix, seeds: int, quick: bool) -> Iterator[str]:
                 )
                 break
         if not quick:
-            stated = claims(slow[name]).fails
+            stated = slow[name].fails
             yield from too_slow_as_stated(matrix.entry, heard.solution, stated, matrix.setting)
 
 

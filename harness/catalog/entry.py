@@ -77,12 +77,28 @@ class Entry:
         ways = self.ways()
         return ways[close_to(name, list(ways), f"way of {self.kata.name}")]
 
-    def wrong(self) -> dict[str, Wrong]:
-        """Name -> wrong submission, be it a file of its own or an edit of a way.
+    def stopped(self) -> dict[str, Wrong]:
+        """Name -> wrong or slow submission, be it a file of its own or an edit of a way.
 
         AuthorError where one cannot be read or made.
         """
-        return mistakes.wrong_of(self.folder, self.submissions("wrong_answer"))
+        files = self.submissions("wrong_answer") | self.submissions("time_limit")
+        return mistakes.wrong_of(self.folder, files)
+
+    def wrong(self) -> dict[str, Wrong]:
+        """Those that are stopped on small cases."""
+        slow = self.slow()
+        return {name: each for name, each in self.stopped().items() if name not in slow}
+
+    def slow(self) -> dict[str, Wrong]:
+        """Those that are right and too slow: they fail at a workload."""
+        workloads = {name for level in self.kata.levels for name in level.workloads}
+        files = self.submissions("time_limit")
+        return {
+            name: each
+            for name, each in self.stopped().items()
+            if each.fails.where in workloads or name in files
+        }
 
     def rungs(self) -> dict[str, Path]:
         """The ladder, slow to fast, without the reference."""

@@ -1,8 +1,9 @@
-"""A kata's wrong submissions: edits of right solutions, and whole files of another idea.
+"""A kata's wrong and slow submissions: edits of right solutions, and whole files of another idea.
 
 `mistakes/WAY.py` is a right solution of one function. `mistakes/WAY.md` says what goes wrong on it:
 a section a mistake, with its name as heading, what the learner may be told, a line
-`fails: CHECK at WHERE`, and the edits that make it, as blocks of `diff`.
+`fails: CHECK at WHERE`, and the edits that make it, as blocks of `diff`. What is right and too slow
+fails at a workload; a way that is too slow itself says so in its docstring.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.catalog.claims import Fails, claims, fails_of, parsed, without_docstring
@@ -99,7 +100,7 @@ def faults(kata_folder: Path, files: dict[str, Path]) -> Iterator[str]:
     for each in _all(kata_folder, files):
         if isinstance(each, str):
             yield each
-        elif each.way:
+        elif each.diff:
             tree = _tree(each.source)
             if tree is None or tree == trees.get(each.way):
                 what = "is no Python" if tree is None else f"says the same as {each.way}.py"
@@ -111,7 +112,7 @@ def _all(kata_folder: Path, files: dict[str, Path]) -> Iterator[Wrong | str]:
     places: dict[str, str] = {}
     pages = {path.stem for path in folder_of(kata_folder).glob("*.md")}
     for name, path in files.items():
-        places[name] = f"submissions/wrong_answer/{path.name}"
+        places[name] = f"submissions/{path.parent.name}/{path.name}"
         try:
             yield _whole(path)
         except AuthorError as problem:
@@ -120,7 +121,7 @@ def _all(kata_folder: Path, files: dict[str, Path]) -> Iterator[Wrong | str]:
         if way not in pages:
             yield f"mistakes/{way}.py, line 1: it has no page; write mistakes/{way}.md"
             continue
-        for each in _of_way(way, path):
+        for each in (*_slow_way(path), *_of_way(way, path)):
             if isinstance(each, Wrong):
                 here = f"mistakes/{way}.md"
                 if each.name in places:
@@ -135,9 +136,16 @@ def _all(kata_folder: Path, files: dict[str, Path]) -> Iterator[Wrong | str]:
 def _whole(path: Path) -> Wrong:
     stated, text = claims(path), ast.get_docstring(parsed(path)) or ""
     if stated.fails is None:
-        raise AuthorError(f"wrong_answer/{path.stem}: write one line 'fails: CHECK at WHERE'")
+        place = f"{path.parent.name}/{path.stem}"
+        raise AuthorError(f"{place}: write one line 'fails: CHECK at WHERE'")
     told = re.sub(r"^(fails|reaches):.*$", "", text, flags=re.MULTILINE).strip()
     return Wrong(path.stem, path.read_text(encoding="utf-8"), told, stated.fails, path)
+
+
+def _slow_way(path: Path) -> Iterator[Wrong]:
+    """The way itself, where it says that it is too slow."""
+    if claims(path).fails is not None:
+        yield replace(_whole(path), way=path.stem)
 
 
 def _of_way(way: str, path: Path) -> Iterator[Wrong | str]:

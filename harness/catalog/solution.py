@@ -100,9 +100,11 @@ def find(entry: Entry, what: str | None) -> Solution | None:
     known = {**_submissions(entry), **own_parts}
     if what in known:
         return read(known[what], what, own=False)
-    mistake = None if "." in what else entry.wrong().get(what.removeprefix("wrong_answer/"))
-    if mistake is not None:
-        return of_wrong(mistake)
+    folder, _, name = what.rpartition("/")
+    if folder in ("", "wrong_answer", "time_limit") and name.isidentifier():
+        mistake = entry.stopped().get(name)
+        if mistake is not None:
+            return of_wrong(mistake)
     if os.path.lexists(what):
         return read(Path(what), Path(what).name, own=True)
     raise MisuseError(

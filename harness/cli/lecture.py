@@ -22,13 +22,12 @@ Not slips but plans that cannot work: each is a file of its own in submissions/w
 
 def lecture(entry: Entry) -> str:
     """The page in Markdown: way by way its mistakes with their edits, then the other ideas."""
-    wrong = entry.wrong()
+    wrong, slow = entry.stopped(), entry.submissions("time_limit")
     parts = [BEGIN.format(name=entry.kata.name)]
     for way, path in sorted(entry.ways().items(), key=lambda item: _place(entry, item[1])):
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        parts.append("\n\n".join([f"## On `{way}`", said]).rstrip() + "\n")
-        parts += [_section(each) for each in wrong.values() if each.way == way]
-    others = [_section(each) for each in wrong.values() if not each.way]
+        parts.append("\n\n".join([f"## On `{way}`", *_said(path, wrong.get(way))]).rstrip() + "\n")
+        parts += [_section(each) for each in wrong.values() if each.way == way and each.diff]
+    others = [_section(each) for name, each in wrong.items() if not each.way and name not in slow]
     return "\n".join([*parts, *([OTHERS] if others else []), *others])
 
 
@@ -37,6 +36,13 @@ def _place(entry: Entry, way: Path) -> int:
     defined = {getattr(node, "name", "") for node in ast.parse(way.read_text("utf-8")).body}
     names = [set(function.names) <= defined for function in entry.kata.functions]
     return names.index(True) if True in names else len(names)
+
+
+def _said(path: Path, slow: Wrong | None) -> list[str]:
+    """What a way says of itself, and where it is too slow."""
+    if slow is None:
+        return [ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""]
+    return [slow.told, f"Right, and too slow at `{slow.fails.where}`."]
 
 
 def _section(wrong: Wrong) -> str:

@@ -98,8 +98,14 @@ def _bucket(case: Case, expected: Answers, i: int) -> str:
 
 
 def _work(case: Case) -> Work:
-    """Read who and when, write the answer, and find the bucket: one number a user is the least."""
-    return Work(13 * len(case["user"]), len(case["user"]), 8 * case["n_users"])
+    """Read who and when, write the answer, and find a number for each user.
+
+    As if all buckets were as near as those of the busiest, who make half of the requests.
+    """
+    requests = len(case["user"])
+    busiest_first = np.sort(np.bincount(case["user"]))[::-1]
+    busy = int(np.searchsorted(np.cumsum(busiest_first), requests / 2)) + 1
+    return Work(13 * requests, requests, 8 * busy)
 
 
 WORK: dict[str, Callable[[Case], Work]] = {"allow": _work}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from suite import ENTRIES, answers, known, levels_of, load, oracle, spoiled
+from suite import ENTRIES, answers, known, levels_of, load, made, oracle, spoiled
 
 from harness.catalog import Entry
 from harness.judge.answer import equal, first_fault
@@ -33,15 +33,17 @@ def right_ones() -> list[object]:
         for folder in ("accepted", "time_limit"):
             files |= {f"{folder}-{k}": path for k, path in entry.submissions(folder).items()}
         files |= {f"way-{name}": path for name, path in entry.ways().items()}
-        for name, path in files.items():
+        sources: dict[str, Path | str] = {**files}
+        sources |= {f"slow-{k}": each.source for k, each in entry.slow().items() if each.diff}
+        for name, one in sources.items():
             label = f"{entry.kata.name}-{name}"
-            found.append(pytest.param(entry, path, marks=group(entry), id=label))
+            found.append(pytest.param(entry, one, marks=group(entry), id=label))
     return found
 
 
-@pytest.mark.parametrize(("entry", "path"), right_ones())
-def test_right_ones_are_right_on_every_family(entry: Entry, path: Path) -> None:
-    module = load(path)
+@pytest.mark.parametrize(("entry", "one"), right_ones())
+def test_right_ones_are_right_on_every_family(entry: Entry, one: Path | str) -> None:
+    module = load(one) if isinstance(one, Path) else made(one, f"slow_{entry.folder_name}")
     assert levels_of(entry, module)
     for level in levels_of(entry, module):
         for name in entry.families(level):

@@ -2,6 +2,8 @@
 only then it is served and its outcome saved. What is held is counted beside the balance, and a
 payment is a record with its state; all of them are looked at each time, which is right, and too
 slow for a day of payments.
+
+fails: time_limit at payment_day
 """
 
 TRANSFER, AUTHORIZE, CAPTURE, VOID, REFUND = range(5)

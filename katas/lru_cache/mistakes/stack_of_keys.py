@@ -1,5 +1,7 @@
 """All keys on a stack, the most recently used on top: a request needs as many places as its key has
 depth, and hits in every cache that is at least so large.
+
+fails: time_limit at million
 """
 
 import numpy as np

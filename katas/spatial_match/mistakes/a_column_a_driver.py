@@ -1,4 +1,7 @@
-"""Arrays with a column for each driver, who begins as never heard of; a rider looks at them all."""
+"""Arrays with a column for each driver, who begins as never heard of; a rider looks at them all.
+
+fails: time_limit at weekday
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""A rider's distance to every driver at once, and the smallest of them."""
+"""A rider's distance to every driver at once, and the smallest of them.
+
+fails: time_limit at city
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""All drivers sorted by their distance from a rider, and the first k within the radius."""
+"""All drivers sorted by their distance from a rider, and the first k within the radius.
+
+fails: time_limit at world
+"""
 
 import numpy as np
 
