@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from commands import folder, kata  # noqa: F401
+from commands import adopt_orphans, assert_one_sentence, folder, kata  # noqa: F401
 
 from harness import catalog
 from harness.author.as_mistake import section
@@ -238,3 +238,61 @@ def test_the_lecture_tells_every_mistake_and_how_it_shows(entry: catalog.Entry) 
     for name, wrong in entry.wrong().items():
         assert f"\n### {name}\n" in said and wrong.told in said and wrong.diff in said
         assert f"Stopped by `{wrong.fails.check}` at `{wrong.fails.where}`." in said
+
+
+BUCKETS = catalog.find("rate-limit")
+FULL = "parts[who] = min(full, parts[who] + now_ms - last_ms[who])"
+
+
+def broken_bucket(place: Path, line: str) -> None:
+    """A copy of a way of rate-limit, with another line in the place of the one that caps."""
+    source = BUCKETS.way("parts_of_a_token").read_text()
+    assert source.count(FULL) == 1
+    tree = ast.parse(source)
+    below = "\n".join(source.split("\n")[tree.body[0].end_lineno :])
+    text = '"""Lets tokens pile up."""\n' + below.replace(FULL, line)
+    (place / "piles_up.py").write_text(text)
+
+
+def test_the_command_judges_a_broken_copy_and_prints_its_section(folder: Path) -> None:  # noqa: F811
+    broken_bucket(folder, "parts[who] = parts[who] + now_ms - last_ms[who]")
+    done = kata(folder, "author", "mistake", "rate-limit", "parts_of_a_token", "piles_up.py")
+    assert done.returncode == 0, done.stderr
+    head, told, fails, block = done.stdout.rstrip("\n").split("\n\n")
+    assert (head, told) == ("## piles_up", "Lets tokens pile up.")
+    never_full = BUCKETS.wrong()["never_full"]
+    assert fails == f"fails: {never_full.fails}"
+    assert block == never_full.diff
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "code"),
+    [
+        (("parts_of_a_tokn", "piles_up.py"), "Did you mean parts_of_a_token?", 2),
+        (("parts_of_a_token", "nowhere.py"), "There is no file nowhere.py", 2),
+        (("parts_of_a_token", "piles_up.py"), "is stopped by nothing: it is right", 70),
+    ],
+)
+def test_what_is_no_mistake_gets_one_sentence(
+    folder: Path,  # noqa: F811
+    arguments: tuple[str, str],
+    told: str,
+    code: int,
+) -> None:
+    broken_bucket(folder, f"{FULL}  # as it was")
+    done = kata(folder, "author", "mistake", "rate-limit", *arguments)
+    assert_one_sentence(done.stderr, told)
+    assert (done.returncode, done.stdout) == (code, "")
+
+
+def test_the_mistakes_are_shown_as_a_page(folder: Path) -> None:  # noqa: F811
+    shown = kata(folder, "show", "rate-limit", "--mistakes").stdout
+    assert shown.startswith("# What goes wrong at rate-limit") and "### never_full" in shown
+    both = kata(folder, "show", "rate-limit", "--mistakes", "--hints")
+    assert_one_sentence(both.stderr, "Show the hints or the mistakes")
+    assert both.returncode == 2
+
+
+def test_one_of_them_is_played_like_any_solution(folder: Path) -> None:  # noqa: F811
+    done = kata(folder, "run", "rate-limit", "--solution", "wrong_answer/never_full")
+    assert done.returncode == 1 and "never_over_capacity at long_silence" in done.stdout
