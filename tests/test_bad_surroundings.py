@@ -251,7 +251,7 @@ def test_sentences_are_wrapped_to_the_terminal(folder: Path, columns: int) -> No
 
 
 BARS = """
-from harness.render import Screen
+from harness.cli.render import Screen
 rates = {"naive": 2.29e6, "numpy": 38.5e6, "you": 70.3e6, "reference": 172e6}
 Screen().bars({name: (rate / 172e6, rate) for name, rate in rates.items()}, "deliveries")
 """

@@ -11,7 +11,7 @@ from harness import catalog
 from harness.box import Setting
 from harness.catalog.solution import Solution
 from harness.judge.trial import Trial
-from harness.measure.footprint import Beside, beside
+from harness.measure.footprint import Footprint, footprint
 
 TAKEN_BYTES = 80_000_000
 GREEDY = f"""
@@ -25,12 +25,12 @@ def replay(keys, capacity, hit):
 """
 
 
-def found(source: str, mode: str) -> Beside:
+def found(source: str, mode: str) -> Footprint:
     entry = catalog.find("lru-cache")
     solution = Solution("test", source, own=True, path=Path("test"))
     level = entry.level("replay")
     trial = Trial(entry, solution, (level,), Setting(mode, entry.kata.limits))
-    passed = beside(trial, level, "small_cache")
+    passed = footprint(trial, level, "small_cache")
     assert passed is not None
     return passed
 
@@ -52,4 +52,4 @@ def test_who_ends_the_box_has_no_such_pass() -> None:
     solution = Solution("test", source, own=True, path=Path("test"))
     setting = Setting((*LOCKED, "off")[0], entry.kata.limits)
     trial = Trial(entry, solution, (level,), setting)
-    assert beside(trial, level, "small_cache") is None
+    assert footprint(trial, level, "small_cache") is None

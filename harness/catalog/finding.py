@@ -16,7 +16,8 @@ def _roots() -> list[Path]:
     return [sources.HOME, *extra]
 
 
-def _entry(root: Path, folder: Path) -> Entry:
+def entry_in(root: Path, folder: Path) -> Entry:
+    """The kata that lies in a folder; AuthorError where kata.py does not say what it is."""
     path = folder / "kata.py"
     try:
         kata = getattr(sources.load(folder, "kata"), "KATA", None)
@@ -35,7 +36,7 @@ def entries() -> list[Entry]:
     folders = [
         (root, path.parent) for root in _roots() for path in sorted(root.glob("katas/*/kata.py"))
     ]
-    return [_entry(root, folder) for root, folder in folders]
+    return [entry_in(root, folder) for root, folder in folders]
 
 
 def find(name: str) -> Entry:
@@ -44,7 +45,7 @@ def find(name: str) -> Entry:
     for root in _roots():
         folder = root / "katas" / wanted.replace("-", "_")
         if wanted.replace("-", "").isalnum() and (folder / "kata.py").is_file():
-            return _entry(root, folder)
+            return entry_in(root, folder)
     names = [entry.kata.name for entry in entries()]
     close_to(wanted, names, "kata")
     raise MisuseError(f"There is no kata called {name}.")

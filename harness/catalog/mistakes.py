@@ -96,7 +96,7 @@ def wrong_of(kata_folder: Path, files: dict[str, Path]) -> dict[str, Wrong]:
 
 def faults(kata_folder: Path, files: dict[str, Path]) -> Iterator[str]:
     """What is wrong with the ways, their pages and `files`: one sentence each, with what to do."""
-    trees = {name: _tree(path.read_text("utf-8")) for name, path in ways(kata_folder).items()}
+    trees = {name: _tree(path) for name, path in ways(kata_folder).items()}
     for each in _all(kata_folder, files):
         if isinstance(each, str):
             yield each
@@ -121,7 +121,11 @@ def _all(kata_folder: Path, files: dict[str, Path]) -> Iterator[Wrong | str]:
         if way not in pages:
             yield f"mistakes/{way}.py, line 1: it has no page; write mistakes/{way}.md"
             continue
-        for each in (*_slow_way(path), *_of_way(way, path)):
+        try:
+            of_way = [*_slow_way(path), *_of_way(way, path)]
+        except AuthorError as problem:
+            of_way = [str(problem)]
+        for each in of_way:
             if isinstance(each, Wrong):
                 here = f"mistakes/{way}.md"
                 if each.name in places:
@@ -151,7 +155,7 @@ def _slow_way(path: Path) -> Iterator[Wrong]:
 def _of_way(way: str, path: Path) -> Iterator[Wrong | str]:
     """The mistakes on a way's page; of those that cannot be made, why not."""
     page = path.with_suffix(".md")
-    source = path.read_text(encoding="utf-8")
+    source = _text(path)
     for section in sections(page):
         if isinstance(section, str):
             yield section
@@ -210,7 +214,7 @@ def sections(page: Path) -> Iterator[Section | str]:
 def _split(page: Path) -> Iterator[tuple[str, int, list[str]]]:
     """Heading, its line and the lines below it; what stands above the first one is left out."""
     heading, body, fenced = ("", 0), list[str](), False
-    for number, row in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+    for number, row in enumerate(_text(page).splitlines(), 1):
         found = None if fenced else HEADING.match(row)
         fenced ^= bool(FENCE.match(row))
         if found:
@@ -262,9 +266,18 @@ def _section(name: str, line: int, body: list[str], page: str) -> Section:
     return Section(name, line, told, fails, tuple(edits))
 
 
-def _tree(source: str) -> str | None:
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise AuthorError(f"mistakes/{path.name}, line 1: cannot be read: {reason}") from None
+
+
+def _tree(source: str | Path) -> str | None:
     """The syntax tree without the docstring; None where there is none."""
     try:
-        return ast.dump(without_docstring(ast.parse(source)))
-    except (SyntaxError, ValueError):
+        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+        return ast.dump(without_docstring(ast.parse(text)))
+    except (SyntaxError, ValueError, OSError):
         return None

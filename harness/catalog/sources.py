@@ -66,7 +66,7 @@ def _modules(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*.py")
-        if path.relative_to(folder).parts[0] not in ("submissions", "mistakes")
+        if path.relative_to(folder).parts[0] not in ("submissions", "mistakes") and path.is_file()
     )
 
 
@@ -75,7 +75,10 @@ def _shared(paths: Iterable[Path]) -> list[Path]:
     found: set[Path] = set()
     waiting = list(paths)
     while waiting:
-        tree = ast.parse(waiting.pop().read_text(encoding="utf-8"))
+        try:
+            tree = ast.parse(waiting.pop().read_bytes())
+        except (SyntaxError, ValueError):
+            continue  # the gate says so; it imports nothing
         for node in ast.walk(tree):
             for path in _katas_modules(node):
                 if path not in found and path.is_file():

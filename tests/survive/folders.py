@@ -13,11 +13,17 @@ from hypothesis.strategies import DataObject
 
 from harness import catalog
 from harness.author.gate import Gate
+from harness.catalog import finding
 from harness.errors import KataError
 
 from .common import Counts, assert_sentence
 
-PARTS = ("kata.py", "cases.py", "check.py", "oracle.py", "starter.py", "README.md", "hints.md")
+PARTS = (
+    *("kata.py", "oracle.py", "starter.py", "README.md", "hints.md", "cases/__init__.py"),
+    *("cases/deliver.py", "checks/__init__.py", "checks/looks.py"),
+    *("mistakes/rings.py", "mistakes/rings.md", "mistakes/rings.md", "mistakes/rows_kept.md"),
+    "submissions/time_limit/sorts_the_whole_history.py",
+)
 
 
 @contextmanager
@@ -86,15 +92,15 @@ class Folders:
         if not (inside / "kata.py").is_file():
             return "not seen"
         try:
-            entry = catalog._entry(root, inside)
+            entry = finding.entry_in(root, inside)
         except (KataError, OSError) as error:  # the command line has a sentence for both
             assert_sentence(str(error), "entry")
             return "refused"
         gate = Gate(entry)
         findings = [*gate._held("files", gate._files)]
-        if all(finding.ok for finding in findings):
+        if all(each.ok for each in findings):
             findings += [*gate._held("brief", gate._brief)]
-        faults = [finding.text for finding in findings if not finding.ok]
+        faults = [each.text for each in findings if not each.ok]
         for fault in faults:
             assert_sentence(fault, "finding")
         assert len(entry.digest) == 64

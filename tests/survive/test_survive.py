@@ -78,9 +78,10 @@ def test_a_full_disk_is_not_the_learner_s_fault() -> None:
 
 SAVE = """
 import sys
-from harness import catalog, reference_cache
+from harness import catalog
 from harness.box import Setting
-from harness.solution import read
+from harness.catalog.solution import read
+from harness.judge import reference_cache
 entry = catalog.find("lru-cache")
 setting = Setting("full", entry.kata.limits)
 image = bytes(int(sys.argv[1]) << 20)
