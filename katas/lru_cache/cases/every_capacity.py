@@ -95,7 +95,7 @@ def random_requests(rng: Rng) -> Case:
 
 
 def drifting_requests(rng: Rng) -> Case:
-    """Ten thousand requests whose popular keys change."""
+    """Six thousand requests whose popular keys change."""
     return _trace(rng, traces.drifting_keys(rng, 6_000, 400, every=1_500))
 
 
