@@ -10,7 +10,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import contest as contests
-from benchmarks.contest import Answer, Contest
+from benchmarks.contest import Contest
+from harness.kata import Answers
 
 TimeContender = Callable[[Contest, str], None]
 
@@ -36,7 +37,7 @@ def compiled_code_elsewhere() -> Iterator[None]:
 def _case_and_expected(contest_name: str, make: Any, outputs: Any, prepare: Any) -> Any:
     """The case of a contest and the reference's answer, made once."""
     case = make()
-    expected: Answer = outputs(case)
+    expected: Answers = outputs(case)
     prepare(case)(expected)
     return case, expected
 

@@ -22,13 +22,12 @@ import numba
 import numpy as np
 
 from harness import binding, catalog
-from harness.kata import Case, Function
+from harness.kata import Answers, Case, Function
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 """One thread for all: the idle threads of a peer spin, which counts as its CPU time."""
 
-Answer = dict[str, np.ndarray]
-Call = Callable[[Answer], None]
+Call = Callable[[Answers], None]
 """Fills the outputs, which arrive zeroed."""
 
 Contender = Callable[[Case], Call]
@@ -58,7 +57,7 @@ class Contest:
     name: str
     kata: str
     make: Callable[[], Case]
-    outputs: Callable[[Case], Answer]
+    outputs: Callable[[Case], Answers]
     contenders: dict[str, Contender]
     yardsticks: dict[str, Contender] = field(default_factory=dict)
 
@@ -87,10 +86,10 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def outputs_of(function: Function) -> Callable[[Case], Answer]:
+def outputs_of(function: Function) -> Callable[[Case], Answers]:
     """Fresh zeroed outputs of a case; those of a stream's batches joined along axis 0."""
 
-    def outputs(case: Case) -> Answer:
+    def outputs(case: Case) -> Answers:
         parts = [_zeroed(function, step) for step in binding.steps_of(case)]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -125,7 +124,7 @@ def contender(function: Function, path: Path) -> Contender:
         build = binding.arguments(function.build, case)
         steps = list(_steps(function, case))
 
-        def replay(answer: Answer) -> None:
+        def replay(answer: Answers) -> None:
             stream = target(*build)
             for step, rows in steps:
                 views = {name: answer[name][rows[name]] for name in rows}
@@ -148,7 +147,7 @@ def _steps(function: Function, case: Case) -> Iterator[tuple[Case, dict[str, sli
         yield step, rows
 
 
-def _zeroed(function: Function, step: Case) -> Answer:
+def _zeroed(function: Function, step: Case) -> Answers:
     slots = binding.bind(function.parameters, step)
     return {s.name: np.zeros(s.shape, s.dtype) for s in slots if s.kind == "out"}
 
@@ -164,14 +163,14 @@ def ready(contest: Contest, case: Case) -> tuple[dict[str, Call], list[str]]:
     return calls, missing
 
 
-def answer_of(contest: Contest, case: Case, call: Call) -> Answer:
+def answer_of(contest: Contest, case: Case, call: Call) -> Answers:
     """What the call answers."""
     answer = contest.outputs(case)
     call(answer)
     return answer
 
 
-def differing(expected: Answer, got: Answer) -> str | None:
+def differing(expected: Answers, got: Answers) -> str | None:
     """The first output that differs, in words; None where all are the same."""
     for name, wanted in expected.items():
         if not np.array_equal(wanted, got[name]):

@@ -18,17 +18,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import (
-    REFERENCE,
-    Answer,
-    Call,
-    Contender,
-    Contest,
-    outputs_of,
-    own_contenders,
-)
+from benchmarks.contest import REFERENCE, Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("consistent-hash")
 RINGS = KATA.module("rings")
@@ -41,7 +33,7 @@ def searchsorted_ring(case: Case) -> Call:
     points, nodes = RINGS.points_of(case["node"], case["vnodes"], case["bits"])
     keys = case["keys"]
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         place = np.searchsorted(points, RINGS.mixed(keys))
         place[place == len(points)] = 0
         answer["owner"][:] = nodes[place]
@@ -55,7 +47,7 @@ def jump_loop(case: Case) -> Call:
 
     keys, buckets = case["keys"].tolist(), case["buckets"]
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         hashed = jump.hash
         answer["bucket"][:] = [hashed(key, buckets) + 1 for key in keys]
 
@@ -68,7 +60,7 @@ def jump_owner(case: Case) -> Call:
 
     keys, nodes = case["keys"].tolist(), case["node"].tolist()
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         hashed, count = jump.hash, len(nodes)
         answer["owner"][:] = [nodes[hashed(key, count)] for key in keys]
 
@@ -82,7 +74,7 @@ def jump_placement(case: Case) -> Call:
     batches = [(batch["arg"].tolist(), batch["kind"] == LOOKUP) for batch in case["batches"]]
     count = len(case["node"])
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         hashed = jump.hash
         found = [[hashed(key, count) for key in keys] for keys, _ in batches]
         asked = np.concatenate([kinds for _, kinds in batches])
@@ -98,7 +90,7 @@ def _by_name(make: Callable[[list[str]], Callable[[str], Any]]) -> Contender:
         names = [str(node) for node in case["node"].tolist()]
         ask, keys = make(names), [str(key) for key in case["keys"].tolist()]
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             answer["owner"][:] = [int(ask(key)) for key in keys]
 
         return call

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from benchmarks.contest import Call, Contender, Contest, outputs_of, own_contenders
 from benchmarks.redis_peer import Redis, chunks, command
 from harness import catalog
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("fanout")
 ROW = 64
@@ -34,7 +34,7 @@ def numpy_per_post(case: Case) -> Call:
     start, user, author = case["start"].tolist(), case["user"], case["author"].tolist()
     tweet = case["tweet"].tolist()
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         timelines = answer["timelines"]
         taken = np.zeros(len(timelines), np.int64)
         for by, post in zip(reversed(author), reversed(tweet), strict=True):
@@ -53,7 +53,7 @@ def deques(case: Case) -> Call:
     start, user = case["start"].tolist(), case["user"].tolist()
     posts = list(zip(case["author"].tolist(), case["tweet"].tolist(), strict=True))
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         rows: dict[int, deque[int]] = {}
         for by, post in posts:
             for fan in user[start[by] : start[by + 1]]:
@@ -79,7 +79,7 @@ def redis(commands: Callable[[Case, str], Iterator[bytes]]) -> Contender:
         n_users = len(case["start"]) - 1
         reads = chunks(command("LRANGE", user, 0, ROW - 1) for user in range(n_users))
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             server.run([(command("FLUSHALL"), 1)])
             server.run(deliveries)
             for user, row in enumerate(server.run(reads)):

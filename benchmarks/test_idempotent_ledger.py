@@ -14,9 +14,9 @@ import functools
 import numpy as np
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from benchmarks.contest import Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
-from harness.kata import Case, Level
+from harness.kata import Answers, Case, Level
 
 KATA = catalog.find("idempotent-ledger")
 SEED = 20191129
@@ -33,7 +33,7 @@ def from_opening_balances(contender: Contender) -> Contender:
     def prepare(case: Case) -> Call:
         inner = contender(case)
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             answer["balance"][:] = case["balance"]
             inner(answer)
 
@@ -52,7 +52,7 @@ def _contest(level: Level, workload: str) -> Contest:
             workload, KATA.kata.name, functools.partial(make, workload), zeroed, contenders
         )
 
-    def outputs(case: Case) -> Answer:
+    def outputs(case: Case) -> Answers:
         return zeroed(case) | {"balance": np.zeros_like(case["balance"])}
 
     return Contest(

@@ -13,9 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from benchmarks.contest import Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("lru-cache")
 
@@ -30,7 +30,7 @@ def peer(module: str, loop: Loop) -> Contender:
             __import__(module)
         keys, capacity = case["keys"].tolist(), case["capacity"]
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             answer["hit"][:] = np.frombuffer(loop(keys, capacity), np.uint8)
 
         return call
@@ -142,7 +142,7 @@ def cachebox_operations(case: Case) -> Call:
     columns = ("op", "key", "value")
     batches = [[batch[name].tolist() for name in columns] for batch in case["batches"]]
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         cache = cachebox.LRUCache(case["capacity"])
         get, insert, peek, pop = cache.get, cache.insert, cache.peek, cache.pop
         found, read = bytearray(len(answer["found"])), [0] * len(answer["answer"])
@@ -173,7 +173,7 @@ def one_replay(module: str, loop: Loop, keys_per_place: int) -> Contender:
         keys = case["keys"].tolist()
         capacity = len(set(keys)) // keys_per_place
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             loop(keys, capacity)
 
         return call

@@ -20,9 +20,9 @@ import pytest
 from numba import njit
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import Answer, Call, Contender, Contest, own_contenders
+from benchmarks.contest import Call, Contender, Contest, own_contenders
 from harness import binding, catalog
-from harness.kata import Case, Function
+from harness.kata import Answers, Case, Function
 
 KATA = catalog.find("snowflake")
 EPOCH_MS = 1_288_834_974_657
@@ -33,13 +33,13 @@ the slow have thrown their code and their clocks out of the caches.
 Loop = Callable[[np.ndarray], None]
 
 
-def outputs_of(function: Function) -> Callable[[Case], Answer]:
+def outputs_of(function: Function) -> Callable[[Case], Answers]:
     """Fresh outputs of a case; those of a stream's batches joined along axis 0.
 
     What is changed in place starts as the case has it.
     """
 
-    def outputs(case: Case) -> Answer:
+    def outputs(case: Case) -> Answers:
         parts = []
         for step in binding.steps_of(case):
             slots = binding.bind(function.parameters, step)
@@ -57,7 +57,7 @@ def with_own_state(prepare: Contender) -> Contender:
     def prepared(case: Case) -> Call:
         call = prepare(case)
 
-        def fresh(answer: Answer) -> None:
+        def fresh(answer: Answers) -> None:
             answer["state"][:] = case["state"]
             call(answer)
 
@@ -71,7 +71,7 @@ def closed_form(case: Case) -> Call:
     clock, name = case["clock_ms"], int(case["worker"][0])
     last_ms, sequence = case["state"][name].tolist()
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         place = np.arange(len(clock))
         key = clock * 4096 - place
         key[0] = max(key[0], last_ms * 4096 + sequence + 1)
@@ -135,7 +135,7 @@ def generator(make: Callable[[], Loop]) -> Contender:
     def prepare(case: Case) -> Call:
         loop, ids = make(), case["_ids"]
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             for _ in range(PASSES):
                 loop(ids)
                 answer["issued"][0] += len(ids)
@@ -152,7 +152,7 @@ def counted(prepare: Contender) -> Contender:
         inner = {"ids": case["_ids"], "state": case["state"].copy()}
         call = prepare(case)
 
-        def count(answer: Answer) -> None:
+        def count(answer: Answers) -> None:
             for _ in range(PASSES):
                 call(inner)
                 answer["issued"][0] += len(inner["ids"])
@@ -168,7 +168,7 @@ def make_one_worker() -> Case:
     return {**case, "_ids": np.ones(len(case["clock_ms"]), np.int64)}
 
 
-def count_of_ids(case: Case) -> Answer:
+def count_of_ids(case: Case) -> Answers:
     return {"issued": np.zeros(1, np.int64)}
 
 
@@ -193,7 +193,7 @@ def numpy_packing(case: Case) -> Call:
     elapsed_ms, worker = case["clock_ms"] - EPOCH_MS, case["worker"].astype(np.int64)
     sequence = np.arange(len(worker)) & 4095
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         answer["ids"][:] = elapsed_ms << 22 | worker << 12 | sequence
 
     return call

@@ -14,18 +14,9 @@ import numpy as np
 from h3.api import basic_int as h3  # type: ignore[import-untyped]
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import (
-    REFERENCE,
-    Answer,
-    Call,
-    Contender,
-    Contest,
-    load,
-    outputs_of,
-    own_contenders,
-)
+from benchmarks.contest import REFERENCE, Call, Contender, Contest, load, outputs_of, own_contenders
 from harness import catalog
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("spatial-match")
 EARTH_MM = 6_371_007_180.918475
@@ -51,7 +42,7 @@ def scipy_tree(points: np.ndarray) -> Any:
     return cKDTree(points)
 
 
-def ask(tree: Any, riders: np.ndarray, case: Case, answer: Answer) -> None:
+def ask(tree: Any, riders: np.ndarray, case: Case, answer: Answers) -> None:
     """Fill the numbers of the k nearest drivers within the radius."""
     out = answer["driver" if "driver" in answer else "drivers_k"]
     limit = 2 * np.sin(case["radius_mm"] / EARTH_MM / 2)
@@ -83,7 +74,7 @@ def kd_build(make: Tree) -> Contender:
     def prepare(case: Case) -> Call:
         points = unit(case)
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             make(points)
 
         return call
@@ -95,7 +86,7 @@ def own_boxes(case: Case) -> Call:
     """What the reference does before the first rider."""
     reference: Any = load(KATA.reference)
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         keys, region = reference._regions(case["cell"])
         reference._boxes(case["lat_e6"], case["lng_e6"], region, len(keys))
 
@@ -108,7 +99,7 @@ def own_search(case: Case) -> Call:
     keys, region = reference._regions(case["cell"])
     boxes = reference._boxes(case["lat_e6"], case["lng_e6"], region, len(keys))
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         asked, rider_region = reference._regions(case["pickup_cell"])
         places = case["pickup_lat_e6"], case["pickup_lng_e6"], rider_region
         order, near = np.argsort(case["pickup_cell"]), reference._touching(asked, keys)
@@ -126,7 +117,7 @@ def planar_tree(case: Case) -> Call:
     """
     from geoindex_rs import kdtree
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         narrow = np.cos(np.radians(case["lat_e6"].mean() / 1e6))
         x, y = case["lng_e6"] * narrow, case["lat_e6"].astype(np.float64)
         builder = kdtree.KDTreeBuilder(len(x))
@@ -142,7 +133,7 @@ def h3ronpy_cells(case: Case) -> Call:
 
     lat, lng = case["lat_e6"] / 1e6, case["lng_e6"] / 1e6
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         answer["cell"][:] = np.asarray(coordinates_to_cells(lat, lng, case["resolution"]))
 
     return call
@@ -151,7 +142,7 @@ def h3ronpy_cells(case: Case) -> Call:
 def h3_loop(case: Case) -> Call:
     lat, lng = (case["lat_e6"] / 1e6).tolist(), (case["lng_e6"] / 1e6).tolist()
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         pairs = zip(lat, lng, strict=True)
         answer["cell"][:] = [h3.latlng_to_cell(a, b, case["resolution"]) for a, b in pairs]
 
@@ -162,7 +153,7 @@ def scipy_assignment(case: Case) -> Call:
     """linear_sum_assignment on the full matrix, out of reach at 10**12 mm."""
     from scipy.optimize import linear_sum_assignment
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         square = ((unit(case, "pickup_")[:, None] - unit(case)[None]) ** 2).sum(axis=2)
         mm = np.rint(2 * EARTH_MM * np.arcsin(np.sqrt(square) / 2))
         mm[mm > case["radius_mm"]] = 1e12
@@ -178,7 +169,7 @@ def scipy_sparse_assignment(case: Case) -> Call:
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    def call(answer: Answer) -> None:
+    def call(answer: Answers) -> None:
         square = ((unit(case, "pickup_")[:, None] - unit(case)[None]) ** 2).sum(axis=2)
         mm = np.rint(2 * EARTH_MM * np.arcsin(np.sqrt(square) / 2))
         riders, drivers = np.nonzero(mm <= case["radius_mm"])

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import Answer, Call, Contender, Contest, outputs_of, own_contenders
+from benchmarks.contest import Call, Contender, Contest, outputs_of, own_contenders
 from harness import catalog
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("tiered-cache")
 Make = Callable[[int], Any]
@@ -32,7 +32,7 @@ def chain(module: str, make: Make, loop: Loop) -> Contender:
             __import__(module)
         node, key = case["node"].tolist(), case["key"].tolist()
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             edges = [make(case["edge_capacity"]) for _ in range(case["n_nodes"])]
             outcome = loop(node, key, edges, make(case["regional_capacity"]))
             answer["outcome"][:] = np.frombuffer(outcome, np.uint8)

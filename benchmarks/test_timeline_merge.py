@@ -15,11 +15,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.conftest import TimeContender, by_contender
-from benchmarks.contest import REFERENCE, Answer, Call, Contender, Contest, load, outputs_of
+from benchmarks.contest import REFERENCE, Call, Contender, Contest, load, outputs_of
 from benchmarks.contest import own_contenders as contenders_of
 from harness import catalog
 from harness.binding import arguments
-from harness.kata import Case
+from harness.kata import Answers, Case
 
 KATA = catalog.find("timeline-merge")
 SIZES = ((100, 50), (1_000, 50), (1_000, 800), (5_000, 50), (5_000, 800))
@@ -42,7 +42,7 @@ def make_pages(n_lists: int, k: int) -> Case:
     return {"requests": requests * TIMES, "k": k}
 
 
-def pages_of(case: Case) -> Answer:
+def pages_of(case: Case) -> Answers:
     """Zeroed pages, one a request."""
     return {"page": np.zeros((len(case["requests"]), case["k"]), np.int64)}
 
@@ -58,7 +58,7 @@ def own(name: str) -> Contender:
             arguments(parameters, request | {"page": None})[:2] for request in case["requests"]
         ]
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             for given, page in zip(ready, answer["page"], strict=True):
                 newest(*given, page)
 
@@ -73,7 +73,7 @@ def array_peer(module: str, newest: Callable[[np.ndarray, int], np.ndarray]) -> 
     def prepare(case: Case) -> Call:
         __import__(module)
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             for request, page in zip(case["requests"], answer["page"], strict=True):
                 page[:] = newest(request["id"], len(page))
 
@@ -92,7 +92,7 @@ def list_peer(module: str, newest: Callable[[Sequence[list[int]], int], list[int
             for request in case["requests"]
         ]
 
-        def call(answer: Answer) -> None:
+        def call(answer: Answers) -> None:
             for lists, page in zip(requests, answer["page"], strict=True):
                 page[:] = newest(lists, len(page))
 

@@ -194,7 +194,7 @@ def test_reference_chooses_as_the_oracle(seed: int) -> None:
 
 @pytest.mark.parametrize("name", ENTRY.level("choose").workloads)
 def test_the_rungs_of_choose_are_steps(name: str) -> None:
-    """A rule by followers is worth no tier, one by author silver, the cheapest plan gold."""
+    """A rule by followers is worth no medal, one by author silver, the cheapest plan gold."""
     pars = ENTRY.level("choose").pars
     assert pars is not None
     for seed in range(3):

@@ -254,16 +254,16 @@ SCORED = pytest.mark.parametrize(
 
 @SCORED
 @pytest.mark.parametrize(
-    ("tier", "who"), [("gold", "reference"), ("silver", "numba"), ("bronze", "python")]
+    ("medal", "who"), [("gold", "reference"), ("silver", "numba"), ("bronze", "python")]
 )
-def test_policies_compile_and_reach_their_tier(
-    tier: str, who: str, level: Level, name: str
+def test_policies_compile_and_reach_their_medal(
+    medal: str, who: str, level: Level, name: str
 ) -> None:
     case = full_size(ENTRY, name, 2)
     choice = decisions(who, case)
     assert not any(check(case, None, {"choice": choice}) for check in ENTRY.checks(level))
     assert level.pars is not None
-    assert score(level, case, choice).share > getattr(level.pars, tier)
+    assert score(level, case, choice).share > getattr(level.pars, medal)
 
 
 @SCORED

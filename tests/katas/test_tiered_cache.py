@@ -204,17 +204,17 @@ def played(module: ModuleType, case: Case) -> Answers:
 
 @workloads_of(PLAYED)
 @pytest.mark.parametrize(
-    ("tier", "module"),
+    ("medal", "module"),
     [("gold", REFERENCE), ("silver", accepted(ENTRY, "numba"))],
     ids=["reference", "numba"],
 )
-def test_policies_compile_and_reach_their_tier(
-    tier: str, module: ModuleType, level: Level, name: str
+def test_policies_compile_and_reach_their_medal(
+    medal: str, module: ModuleType, level: Level, name: str
 ) -> None:
     case = scored_case(name)
     got = played(module, case)
     assert not any(check(case, None, got) for check in ENTRY.checks(level))
-    assert ENTRY.quality(level)(case, got).share > getattr(level.pars, tier)
+    assert ENTRY.quality(level)(case, got).share > getattr(level.pars, medal)
 
 
 @workloads_of(PLAYED)
