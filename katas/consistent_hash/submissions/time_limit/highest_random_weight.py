@@ -1,6 +1,6 @@
 """Asks every node what the key is worth to it: even, steady, without tables; 1,000 times the work.
 
-fails: time_limit at steady_thousand
+fails: time_limit at steady_hundred
 """
 
 import numpy as np
