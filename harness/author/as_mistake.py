@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.author.seeds import Matrix, failures
-from harness.box import Setting, candidates
+from harness.box import Setting
 from harness.catalog import Entry
 from harness.catalog.claims import Fails, fails_of, parsed
 from harness.catalog.mistakes import places_of
 from harness.catalog.solution import Solution
 from harness.errors import AuthorError
+from harness.judge.trial import Trial, in_best_mode
 
 NEAR = 1
 """Changes with at most twice as many lines between them are one block."""
@@ -31,8 +32,11 @@ def as_mistake(entry: Entry, way: Path, broken: Solution) -> str:
     """
     text = ast.get_docstring(parsed(broken.path)) or "TODO: say in a sentence what it does."
     told = re.sub(r"^fails:.*$", "", text, flags=re.MULTILINE).strip()
-    setting = Setting(candidates()[0], entry.kata.limits, threads=entry.kata.threads)
-    heard = Matrix(entry, setting).hear(broken, range(SEEDS))
+    trial = in_best_mode(
+        lambda mode: Setting(mode, entry.kata.limits, threads=entry.kata.threads),
+        lambda setting: Trial(entry, broken, entry.kata.levels, setting),
+    )
+    heard = Matrix(entry, trial.setting).hear(broken, range(SEEDS))
     stops = {" and ".join(map(str, failures(results))) for results in heard.by_seed}
     if len(stops) > 1 or "" in stops:
         told = ", or ".join(sorted(stops - {""})) or "nothing: it is right"
