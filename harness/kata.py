@@ -5,7 +5,7 @@ Imports nothing of ours and no numpy: `kata list` reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -29,6 +29,12 @@ Case = dict[str, Any]
 A stream or policy case holds its constructor arguments and `batches`, a list of such dicts. Keys
 that begin with `_` serve the checks and never reach a solution.
 """
+Bound = int | str
+"""An end of a domain: a number, or a name of the case with a number, `"n_users-1"`."""
+TWO_ALIVE = "_two_alive"
+"""A stream or policy case that has this key, True, is played while another object of the same class
+is alive and gets every batch before it: what is kept outside the object shows.
+"""
 
 
 @dataclass(frozen=True)
@@ -38,21 +44,28 @@ class Parameter:
     `spec` is a dtype with a shape, `"int64[U,64]"`, or a bare dtype for a scalar. A dimension is a
     number, a name, or a name plus a number (`"int64[U+1]"`). Names bind from the arrays of the
     case, or from a key of that name in the case.
+
+    `low` and `high`: what its values may be, both ends among them; without, all that the dtype
+    holds. They bound cases and decide no figure, so they are left out of what is hashed.
     """
 
     name: str
     spec: str
     kind: Literal["in", "scalar", "out", "inout"]
+    low: Bound | None = field(default=None, repr=False)
+    high: Bound | None = field(default=None, repr=False)
 
 
-def array(name: str, spec: str) -> Parameter:
-    """An input array; the solution sees it read-only."""
-    return Parameter(name, spec, "in")
+def array(name: str, spec: str, low: Bound | None = None, high: Bound | None = None) -> Parameter:
+    """An input array, whose values lie from `low` to `high`; the solution sees it read-only."""
+    return Parameter(name, spec, "in", low, high)
 
 
-def scalar(name: str, dtype: str = "int64") -> Parameter:
-    """An input number; the solution gets a Python int or float."""
-    return Parameter(name, dtype, "scalar")
+def scalar(
+    name: str, dtype: str = "int64", low: Bound | None = None, high: Bound | None = None
+) -> Parameter:
+    """An input number from `low` to `high`; the solution gets a Python int or float."""
+    return Parameter(name, dtype, "scalar", low, high)
 
 
 def out(name: str, spec: str) -> Parameter:
@@ -91,6 +104,8 @@ class Function:
 
     `raises`: the call may raise ValueError, and an extra output `raised` (int64[1], never passed
     on) says whether it did.
+
+    `sizes`: dimension -> the least and the most it may be; of a stream's batch, of each batch.
     """
 
     name: str
@@ -98,6 +113,7 @@ class Function:
     shape: Shape = "batch"
     build: Parameters = ()
     raises: bool = False
+    sizes: Mapping[str, tuple[Bound, Bound]] = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -237,6 +253,20 @@ class Work:
     streamed_bytes: int
     gathers: int = 0
     gathered_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class CaseText:
+    """A function's case as lines that a person reads, writes and cuts: a word and whole numbers
+    each (`post 0 101`), in the words of the brief.
+
+    `read(tell(case))` is the case again, hidden keys and all. `read` gets any lines and derives
+    from them what follows: offsets, counts, hidden keys. ValueError with a sentence where they make
+    no case.
+    """
+
+    tell: Callable[[Case], list[str]]
+    read: Callable[[list[str]], Case]
 
 
 @dataclass(frozen=True)

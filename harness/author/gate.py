@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
-from harness.author import consistency, layout, pages, submissions
+from harness.author import consistency, contract, layout, pages, reach, submissions
 from harness.author.full_size import (
     all_on_record,
     climbed,
@@ -29,11 +29,13 @@ STEPS = (
     "files",
     "brief",
     "starter",
+    "contract",
     "right",
     "wrong",
     "checks",
     "slow",
     "mutants",
+    "reach",
     "vary",
     "full size",
     "pars",
@@ -129,6 +131,17 @@ class Gate:
                 )
         yield from _all("starter", faults, "not started, and its example is true of the oracle")
 
+    def _contract(self) -> Iterator[Finding]:
+        """Every case keeps to it, and can be told and read again."""
+        if not (self.entry.folder / "contract.py").is_file():
+            yield Finding("contract", True, "there is no contract.py yet", owed=True)
+            return
+        lacks = [*contract.missing(self.entry)]
+        faults = lacks or [*contract.broken(self.matrix, range(self.seeds))]
+        faults += contract.unsaid_bounds(self.entry)
+        told = f"every case keeps to it and is read as it is told, {self.seeds} seeds"
+        yield from _all("contract", faults, told)
+
     def _right(self) -> Iterator[Finding]:
         faults = [*submissions.not_right(self.matrix, self.seeds)]
         faults += consistency.too_few_ways(self.entry)
@@ -172,6 +185,17 @@ class Gate:
         notes = tuple(f"{each.level}, {each.how}: {each.verdict}: {each.text}" for each in tried)
         counts = f"{rejected} of the reference rejected, {len(tried) - rejected} do not apply"
         yield from _all("mutants", faults, counts, notes)
+
+    def _reach(self) -> Iterator[Finding]:
+        """How far the cases reach, small and at full size."""
+        seeds, entry = range(self.seeds), self.entry
+        if not (entry.folder / "contract.py").is_file():
+            yield Finding("reach", True, "there is no contract.py yet", owed=True)
+            return
+        faults = [*map(str, reach.open_cells(self.matrix, seeds))]
+        faults += reach.idle_excuses(self.matrix, seeds)
+        faults += reach.open_at_full_size(self.matrix)
+        yield from _all("reach", faults, reach.told(entry), tuple(reach.excuses(entry)))
 
     def _vary(self) -> Iterator[Finding]:
         faults, told = varied(self.matrix)

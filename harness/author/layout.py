@@ -12,6 +12,8 @@ from harness.catalog.claims import parsed
 from harness.errors import AuthorError
 
 PYTHON = ("__init__.py", "kata.py", "oracle.py", "starter.py")
+TOLD = ("contract.py", "text.py")
+"""What a case is held to, and how it is told."""
 PACKAGES = ("cases", "checks")
 """A module, or a package with a module for each level."""
 TEXTS = ("README.md", "hints.md")
@@ -55,7 +57,7 @@ def _missing(entry: Entry) -> Iterator[str]:
 
 
 def _stray(entry: Entry) -> Iterator[str]:
-    known = {*PYTHON, *TEXTS, *PACKAGES, "submissions", "mistakes", "__pycache__"}
+    known = {*PYTHON, *TOLD, *TEXTS, *PACKAGES, "submissions", "mistakes", "__pycache__"}
     used = {path.relative_to(entry.folder) for path in imported(entry)}
     for path in sorted(entry.folder.iterdir()):
         if path.name not in known and Path(path.name) not in used:
@@ -91,7 +93,8 @@ def _all_of(entry: Entry, part: str, pattern: str = "*.py") -> list[Path]:
 
 def imported(entry: Entry) -> set[Path]:
     """The modules of the folder that its fixed ones import (`from . import shapes`), and those."""
-    waiting = [entry.folder / name for name in PYTHON if (entry.folder / name).is_file()]
+    fixed = (*PYTHON, *TOLD)
+    waiting = [entry.folder / name for name in fixed if (entry.folder / name).is_file()]
     waiting += [path for part in PACKAGES for path in _modules_of(entry, part)]
     found = set(waiting)
     while waiting:
@@ -114,7 +117,10 @@ def imported(entry: Entry) -> set[Path]:
 
 
 def _imports(entry: Entry) -> Iterator[str]:
-    for path in (*[path for part in PACKAGES for path in _modules_of(entry, part)], entry.oracle):
+    parts = [path for part in PACKAGES for path in _modules_of(entry, part)]
+    parts += [entry.folder / name for name in TOLD if (entry.folder / name).is_file()]
+    parts += [entry.oracle]
+    for path in parts:
         place = path.relative_to(entry.folder)
         try:
             entry.module(path.stem if path.stem != "__init__" else path.parent.name)

@@ -13,7 +13,8 @@ from pathlib import Path
 from harness import binding
 from harness.author import mutators
 from harness.author.parallel import together
-from harness.author.seeds import Matrix, Stand
+from harness.author.seeds import Matrix
+from harness.author.stand import Stand
 from harness.catalog import Entry
 from harness.catalog.solution import Solution
 from harness.judge.answer import equal, first_fault

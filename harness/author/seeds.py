@@ -6,22 +6,23 @@ the oracle's answers are made once and shared by all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
+from harness.author.stand import Stand
 from harness.box import Setting
-from harness.catalog import Entry
+from harness.catalog import Entry, Family
 from harness.catalog.claims import Fails
 from harness.catalog.mistakes import Wrong
-from harness.catalog.solution import Solution, of_wrong
+from harness.catalog.solution import Solution, of_wrong, read
 from harness.errors import AuthorError, KataError
 from harness.judge import inprocess, reference_cache
-from harness.judge.arena import Arena, Ran, SideEnded
+from harness.judge.arena import SideEnded
 from harness.judge.secret import Secret
-from harness.judge.small_cases import ended_level, fault_of
-from harness.judge.trial import SOLUTION
+from harness.judge.small_cases import ANYTHING, ended_level, fault_of
+from harness.judge.trial import REFERENCE
 from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, LevelResult
 from harness.kata import Answers, Case, Function, Level
 
@@ -31,59 +32,14 @@ UNTOUCHED = (NOT_STARTED, NOT_REACHED)
 COSTLY = ("time limit", "memory limit")
 COSTLY_SEEDS = 3
 """Who is stopped by a limit has used it up: that many seeds will do."""
+DEPTH_SEEDS = 3
+"""Long histories are long: they are decisive by construction, and that many seeds will do."""
+SEEDS_MAX = 1000
+DRAWS = 3
+"""From all that the contract allows, for each seed."""
 
 Results = dict[str, LevelResult]
 """Level -> result."""
-
-
-class Stand:
-    """One solution and its box, which is opened when it is needed."""
-
-    def __init__(
-        self, solution: Solution, setting: Setting, names: list[str], image: bytes = b""
-    ) -> None:
-        self.solution, self.setting, self.names, self.image = solution, setting, names, image
-        self.arena: Arena | None = None
-        self.defined: set[str] = set()
-
-    def __enter__(self) -> Stand:
-        return self
-
-    def __exit__(self, *unused: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the box, if there is one."""
-        if self.arena is not None:
-            self.arena.stack.close()
-            self.arena = None
-
-    def open(self) -> Arena:
-        """The box with the solution loaded; SideEnded where that fails."""
-        if self.arena is None:
-            self.arena = Arena({SOLUTION: self.solution}, self.setting)
-            try:
-                self.defined = self.arena.load(self.names, {SOLUTION: self.image})[SOLUTION]
-            except BaseException:
-                self.close()
-                raise
-        return self.arena
-
-    def run(
-        self,
-        function: Function,
-        case: Case,
-        limit_s: float,
-        build_limit_s: float | None = None,
-        compiled: bool = False,
-    ) -> Ran:
-        """A whole case; when the solution ends its box, SideEnded, and the next call opens anew."""
-        arena = self.open()
-        try:
-            return arena.run(function, case, limit_s, build_limit_s, compiled)[SOLUTION]
-        except SideEnded:
-            self.close()
-            raise
 
 
 @dataclass
@@ -107,11 +63,14 @@ class Matrix:
         self.secret = Secret(MASTER)
         self.names = sorted({name for each in entry.kata.functions for name in each.names})
         self.oracle = entry.module("oracle")
-        self._makers = {
-            name: make
-            for level in entry.kata.levels
-            for name, make in entry.families(level).items()
-        }
+        self._makers: dict[str, Family] = {}
+        self._deep: set[str] = set()
+        for level in entry.kata.levels:
+            self._makers |= entry.families(level) | entry.depth(level)
+            self._deep |= entry.depth(level).keys()
+            anything = entry.anything(entry.kata.function_of(level))
+            if anything:
+                self._makers[f"{ANYTHING} {level.name}"] = anything
         self._cases: dict[tuple[str, int], Case] = {}
         self._expected: dict[tuple[str, str, int], Answers] = {}
 
@@ -154,17 +113,40 @@ class Matrix:
                 f"the oracle fails at {family}, seed {seed}: {type(error).__name__}: {error}"
             ) from error
 
-    def stand(self, solution: Solution, mode: str = "") -> Stand:
+    def by_reference(self, level: Level, family: str, seed: int) -> Answers | None:
+        """What the reference says to a long history, which the oracle is too slow for."""
+        if level.answers != "unique":
+            return None
+        key = level.function, family, seed
+        with self._answering:
+            if key not in self._expected:
+                self._expected[key] = self._answered_by_reference(level, family, seed)
+            return self._expected[key]
+
+    def _answered_by_reference(self, level: Level, family: str, seed: int) -> Answers:
+        kata = self.entry.kata
+        with self.stand(read(self.entry.reference, REFERENCE, own=False)) as stand:
+            try:
+                case = self.case(family, seed)
+                return stand.run(kata.function_of(level), case, kata.limits.call_s).answer
+            except SideEnded as over:
+                raise AuthorError(
+                    f"the reference fails at {family}, seed {seed}: {over.ended.text}"
+                ) from over
+
+    def stand(self, solution: Solution, mode: str = "", deep: bool = True) -> Stand:
         """A place for a solution, in the matrix's kind of box or another."""
         setting = replace(self.setting, mode=mode or self.setting.mode)
         image = b""
         if solution.path == self.entry.reference:
             image = reference_cache.load(solution, setting)
-        return Stand(solution, setting, self.names, image)
+        return Stand(solution, setting, self.names, image, deep)
 
-    def hear(self, solution: Solution, seeds: Iterable[int], mode: str = "") -> Heard:
-        """What becomes of a solution on each seed."""
-        with self.stand(solution, mode) as stand:
+    def hear(
+        self, solution: Solution, seeds: Iterable[int], mode: str = "", deep: bool = True
+    ) -> Heard:
+        """What becomes of a solution on each seed; without long histories, if not `deep`."""
+        with self.stand(solution, mode, deep) as stand:
             return self._heard(stand, Heard(solution), seeds, self.entry.kata.levels)
 
     def hear_mistakes(
@@ -199,7 +181,10 @@ class Matrix:
             results = self._seed(stand, seed, levels, called)
             heard.by_seed.append(results)
             heard.defined |= stand.defined
-            costly += any(result.verdict in COSTLY for result in results.values())
+            costly += any(
+                result.verdict in COSTLY or result.where in self._deep
+                for result in results.values()
+            )
             if costly == COSTLY_SEEDS:
                 break
         return heard
@@ -229,18 +214,27 @@ class Matrix:
             if not set(function.names) <= stand.defined:
                 return LevelResult(level.name, NOT_STARTED)
             called_as = replace(function, name=called or function.name)
-            for family in self.entry.families(level):
-                result = self._family(stand, level, called_as, family, seed)
+            for family, draw in self._played(level, seed if stand.deep else DEPTH_SEEDS):
+                result = self._family(stand, level, called_as, family, seed + draw)
                 if result is not None:
-                    return result.because(result.verdict, where=family)
+                    return result.because(result.verdict, where=family.partition(" ")[0])
         except SideEnded as over:
             return ended_level(level, family, over.ended)
         return LevelResult(level.name, ACCEPTED)
 
+    def _played(self, level: Level, seed: int) -> Iterator[tuple[str, int]]:
+        """The families of a level in their order, and what is added to the seed of each."""
+        yield from ((family, 0) for family in self.entry.families(level))
+        if f"{ANYTHING} {level.name}" in self._makers:
+            yield from ((f"{ANYTHING} {level.name}", SEEDS_MAX * draw) for draw in range(DRAWS))
+        if seed < DEPTH_SEEDS:
+            yield from ((family, 0) for family in self.entry.depth(level))
+
     def _family(
         self, stand: Stand, level: Level, function: Function, family: str, seed: int
     ) -> LevelResult | None:
-        case, expected = self.case(family, seed), self.expected(level, family, seed)
+        answer = self.by_reference if family in self._deep else self.expected
+        case, expected = self.case(family, seed), answer(level, family, seed)
         ran = stand.run(function, case, self.entry.kata.limits.call_s)
         try:
             with self._checking:  # a check may remember how far it has followed a stream

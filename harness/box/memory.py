@@ -14,7 +14,7 @@ import numpy as np
 
 from harness.binding import Slot, bind, outputs_of
 from harness.errors import AuthorError
-from harness.kata import Case, Function, Group, Parameters
+from harness.kata import TWO_ALIVE, Case, Function, Group, Parameters
 
 LINUX = sys.platform == "linux"
 ALIGNMENT_BYTES = 64
@@ -126,6 +126,7 @@ def layout_of(
         "function": function.name,
         "shape": function.shape,
         "compiled": compiled,
+        "two_alive": bool(build.get(TWO_ALIVE)),
         "build": entries,
         "arrangements": arrangements,
         "input_bytes": max(end.input_bytes for end in ends),

@@ -81,6 +81,7 @@ class Worker:
         self.build: list[Any] = []
         self.arrangements: list[list[tuple[list[Any], Any]]] = []
         self.target: Any = None
+        self.other: Any = None  # alive beside the target, and a step ahead of it
         self.types: dict[str, Any] = {}
 
     def load(self, request: dict[str, Any]) -> None:
@@ -107,7 +108,8 @@ class Worker:
 
     def prepare(self, layout: dict[str, Any]) -> None:
         """Make views for a layout. No input exists yet."""
-        self.layout, self.target, self.call = layout, None, report.call_text(layout)
+        self.layout, self.call = layout, report.call_text(layout)
+        self.target = self.other = None
         self.build, _ = self._views(layout["build"])
         self.arrangements = [
             [self._views(slot) for slot in slots] for slots in layout["arrangements"]
@@ -153,19 +155,23 @@ class Worker:
         return ""
 
     def make_target(self, _: int) -> str:
-        """The build window: construct the object or the policy's state."""
+        """The build window: construct the object or the policy's state, or two of them."""
         function = getattr(self.module, self.layout["function"])
+        if self.layout["two_alive"]:
+            self.other = self._made(function)
+        self.target = self._made(function)
+        return ""
+
+    def _made(self, function: Any) -> Any:
         if self.layout["shape"] == "batch":
             if isinstance(function, type):
                 raise TypeError(f"{function.__name__} is a class, not a function")
-            self.target = function
-        elif self.layout["shape"] == "stream":
-            self.target = function(*_read(self.build)).apply
-        else:
-            self._make_policy(function)
-        return ""
+            return function
+        if self.layout["shape"] == "stream":
+            return function(*_read(self.build)).apply
+        return self._policy(function)
 
-    def _make_policy(self, step: Any) -> None:
+    def _policy(self, step: Any) -> Any:
         values = _read(self.build)
         state = self.module.init(*values)
         drive = loading.plain_step(step)
@@ -177,7 +183,7 @@ class Worker:
                 drive = fast
             except Exception as error:
                 print(f"step runs as plain Python, numba cannot compile it: {error}"[:2000])
-        self.target = lambda keys, choices: drive(state, keys, choices)
+        return lambda keys, choices: drive(state, keys, choices)
 
     def run(self, arrangement: int) -> str:
         """The step window: every slot once; the ValueError that was allowed, in words, or that
@@ -186,6 +192,9 @@ class Worker:
         target, note = self.target, ""
         for values, raised in self.arrangements[arrangement]:
             arguments = _read(values)
+            if self.other is not None:
+                with suppress(ValueError):
+                    self.other(*_scratch(arguments))
             if raised is None:
                 if target(*arguments) is not None:
                     note = report.RETURNED
@@ -249,6 +258,14 @@ def _group(of: Any, fields: list[Any]) -> Any:
 
 def _read(values: list[Any]) -> list[Any]:
     return [value.read() if type(value) is _Late else value for value in values]
+
+
+def _scratch(arguments: list[Any]) -> list[Any]:
+    """The same arguments, but what would be filled is a copy that nobody reads."""
+    return [
+        each.copy() if getattr(getattr(each, "flags", None), "writeable", False) else each
+        for each in arguments
+    ]
 
 
 def main() -> None:

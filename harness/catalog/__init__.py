@@ -1,6 +1,7 @@
-"""Katas by name, their files, and the solutions there are of them. No numpy but in `digests`."""
+"""Katas by name, their files, and the solutions there are of them. No numpy but in `digests`
+and `domain`."""
 
-from harness.catalog.entry import VERDICT_FOLDERS, Entry
+from harness.catalog.entry import VERDICT_FOLDERS, Entry, Family
 from harness.catalog.finding import entries, find
 from harness.catalog.sources import HOME
 
@@ -8,8 +9,11 @@ __all__ = [
     "HOME",
     "VERDICT_FOLDERS",
     "Entry",
+    "Family",
+    "case_text",
     "claims",
     "digests",
+    "domain",
     "entries",
     "find",
     "mistakes",

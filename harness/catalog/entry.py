@@ -14,7 +14,18 @@ from typing import Any
 from harness.catalog import mistakes, sources
 from harness.catalog.mistakes import Wrong
 from harness.errors import AuthorError, MisuseError
-from harness.kata import Answers, Case, Check, Kata, Level, Quality, Work, Workload
+from harness.kata import (
+    Answers,
+    Case,
+    CaseText,
+    Check,
+    Function,
+    Kata,
+    Level,
+    Quality,
+    Work,
+    Workload,
+)
 
 VERDICT_FOLDERS = ("accepted", "wrong_answer", "time_limit")
 Family = Callable[[Any], Case]
@@ -142,6 +153,18 @@ class Entry:
             found |= module.WORKLOADS
         return found
 
+    def depth(self, level: Level) -> dict[str, Family]:
+        """Name -> case of a level with more history than 2^16 of anything, too long for the oracle:
+        the names in `DEPTH` of its module of cases.
+        """
+        module = _of_level(self._cases, level)
+        return {name: getattr(module, name) for name in getattr(module, "DEPTH", ())}
+
+    def anything(self, function: Function) -> Family | None:
+        """Any small case of a function that its contract allows: ANYTHING of the kata's cases."""
+        found: dict[str, Family] = getattr(self._cases, "ANYTHING", {})
+        return found.get(function.name)
+
     def checks(self, level: Level) -> tuple[Check, ...]:
         """What a level asks of an answer, in this order."""
         module = _of_level(self._checks, level)
@@ -157,6 +180,18 @@ class Entry:
         """What no solution of a level can avoid, where the kata says it."""
         found: dict[str, Callable[[Case], Work]] = getattr(self._checks, "WORK", {})
         return found.get(level.name)
+
+    # a case as the brief knows it
+
+    @functools.cached_property
+    def contract(self) -> ModuleType:
+        """The kata's contract.py: VALID, REACHES, AT_FULL_SIZE, UNREACHED."""
+        return self.module("contract")
+
+    def text(self, function: Function) -> CaseText:
+        """How a case of a function is told, and read again."""
+        found: CaseText = self.module("text").TEXTS[function.name]
+        return found
 
     # digests
 

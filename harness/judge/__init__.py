@@ -3,6 +3,7 @@
 __all__ = [
     "answer",
     "arena",
+    "depth",
     "inprocess",
     "pilot",
     "quality",

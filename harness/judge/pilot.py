@@ -1,5 +1,5 @@
-"""Phase 2 of a run: one pair at full size a level, to see what is worth measuring; quality levels
-whole.
+"""Phase 2 of a run: long histories, then one pair at full size a level, to see what is worth
+measuring; quality levels whole.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from functools import partial
 from harness.box import Window
 from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
+from harness.judge.depth import deep_fault
 from harness.judge.quality import scored
 from harness.judge.small_cases import Report, ended_level
 from harness.judge.trial import REFERENCE, SOLUTION, Judged, Trial, replay_of
@@ -26,21 +27,30 @@ PAIRS = 2
 """One pair would leave the decision to one moment of a busy machine."""
 
 
-def pilot(judged: Judged, report: Report) -> Judged:
-    """One pair at full size for each timed level, all of a quality level."""
+def pilot(judged: Judged, report: Report, deep: bool = True) -> Judged:
+    """The long histories of each level that is right, unless they are left out (not `deep`); one
+    pair at full size for each timed level, all of a quality level.
+    """
     trial, results, costs_ns = judged.trial, dict(judged.results), dict(judged.costs_ns)
     arena: Arena | None = None
     try:
-        for level in judged.waiting:
-            result = results[level.name]
+        for level in judged.right:
+            families = trial.entry.depth(level) if deep else {}
+            if not families and level not in judged.waiting:
+                continue
+            result, where = results[level.name], ""
             try:
                 arena = arena or trial.arena(REFERENCE, SOLUTION)
-                if level.score == "quality":
-                    result = scored(trial, arena, level, result)
+                for where, make in families.items():
+                    fault = deep_fault(trial, arena, level, where, make)
+                    if fault is not None:
+                        result = fault.because(fault.verdict, where=where)
+                        break
                 else:
-                    result = _pilot_pairs(trial, arena, level, result, costs_ns)
+                    where = " and ".join(level.workloads)
+                    result = _at_full_size(judged, arena, level, result, costs_ns)
             except SideEnded as over:
-                result = _pilot_ended(level, over)
+                result = _pilot_ended(level, where, over)
                 if arena:
                     arena.stack.close()
                 arena = None
@@ -54,10 +64,24 @@ def pilot(judged: Judged, report: Report) -> Judged:
     return Judged(trial, results, costs_ns)
 
 
-def _pilot_ended(level: Level, over: SideEnded) -> LevelResult:
+def _at_full_size(
+    judged: Judged,
+    arena: Arena,
+    level: Level,
+    result: LevelResult,
+    costs_ns: dict[str, Mapping[str, float]],
+) -> LevelResult:
+    if level not in judged.waiting:
+        return result
+    if level.score == "quality":
+        return scored(judged.trial, arena, level, result)
+    return _pilot_pairs(judged.trial, arena, level, result, costs_ns)
+
+
+def _pilot_ended(level: Level, where: str, over: SideEnded) -> LevelResult:
     if over.side == REFERENCE:
-        raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
-    return ended_level(level, " and ".join(level.workloads), over.ended, may_be_unfinished=False)
+        raise JudgeError(f"the reference failed at {where}: {in_words(over.ended.text)}")
+    return ended_level(level, where, over.ended, may_be_unfinished=False)
 
 
 def _pilot_pairs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ from harness.kata import Answers, Case, Check, Function, Level
 from harness.text import cleaned, has_returned, in_words, type_of_error
 
 FAMILY_SEEDS = 3
+ANYTHING_S = 0.3
+"""So long a run looks at whatever the contract allows, on all levels together."""
+ANYTHING = "anything"
 RUNTIME_ERROR = "runtime error"
 
 Report = Callable[[LevelResult], None]
@@ -81,7 +85,25 @@ def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
                 return ended_level(level, family, over.ended)
             if result is not None:
                 return result.because(result.verdict, where=family)
+    try:
+        result = _anything(trial, arena, level, function)
+    except SideEnded as over:
+        return ended_level(level, ANYTHING, over.ended)
+    if result is not None:
+        return result.because(result.verdict, where=ANYTHING)
     return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
+
+
+def _anything(trial: Trial, arena: Arena, level: Level, function: Function) -> LevelResult | None:
+    """Draws from all that the contract allows, one at least, until the level's time is used."""
+    make = trial.entry.anything(function)
+    ends_s = time.monotonic() + ANYTHING_S / len(trial.levels)
+    number, result = 0, None
+    while make and result is None and (number == 0 or time.monotonic() < ends_s):
+        case = make(trial.secret.generator(ANYTHING, level.name, number))
+        result = _one_case(trial, arena, level, function, case)
+        number += 1
+    return result
 
 
 def _one_case(

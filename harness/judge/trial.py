@@ -94,15 +94,16 @@ class Judged:
     costs_ns: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
-    def waiting(self) -> list[Level]:
-        """The levels that are right and have something to show at full size."""
+    def right(self) -> list[Level]:
+        """The levels that are right as far as is known."""
         return [
-            level
-            for level in self.trial.levels
-            if self.results[level.name].verdict == ACCEPTED
-            and level.workloads
-            and level.score != "none"
+            level for level in self.trial.levels if self.results[level.name].verdict == ACCEPTED
         ]
+
+    @property
+    def waiting(self) -> list[Level]:
+        """Those of them that have something to show at full size."""
+        return [level for level in self.right if level.workloads and level.score != "none"]
 
 
 def in_best_mode(

@@ -20,11 +20,15 @@ __all__ = [
     "parts_of_tokens",
     "hammering",
     "slow_tokens",
+    "odd_interval",
     "end_of_time",
     "many_users",
     "few_of_many",
-    "anything",
+    "nobody_there",
+    "one_request",
+    "same_lower_bits",
 ]
+DEPTH = ("many_others_between", "many_requests_of_one")
 _DAY_MS = 86_400_000
 _LAST_MS = 2**53
 _TODAY_MS = 1_700_000_000_000
@@ -52,8 +56,19 @@ def worked_example(rng: Rng) -> Case:
 
 
 def nobody_asks(rng: Rng) -> Case:
-    """No requests, and perhaps no users."""
-    return _case([], [], int(rng.integers(0, 3)), 1, 10)
+    """There are users, and no requests."""
+    return _case([], [], int(rng.integers(1, 3)), 1, 10)
+
+
+def nobody_there(rng: Rng) -> Case:
+    """No users, and so no requests."""
+    return _case([], [], 0, int(rng.integers(1, 9)), 10)
+
+
+def one_request(rng: Rng) -> Case:
+    """A single request, by the last user of the most there may be."""
+    at_ms = int(rng.choice([0, 1, _TODAY_MS]))
+    return _case([999_999], [at_ms], 1_000_000, int(rng.integers(1, 9)), 10)
 
 
 def at_once(rng: Rng) -> Case:
@@ -64,10 +79,11 @@ def at_once(rng: Rng) -> Case:
 
 
 def long_silence(rng: Rng) -> Case:
-    """A month of silence, more milliseconds than 31 bits hold, leaves a full bucket and no more."""
+    """Silences of more milliseconds than 31 and 32 bits hold leave a full bucket and no more."""
     capacity, interval_ms = int(rng.integers(2, 9)), int(rng.integers(10, 100))
-    later = 2**31 + int(rng.integers(0, 2**20))
-    return _alone([0] * capacity + [later] * (capacity + 2), capacity, interval_ms)
+    once, later = 2**31 + int(rng.integers(0, 2**20)), 2**33 + int(rng.integers(0, 2**20))
+    burst = capacity + 2
+    return _alone([1] * capacity + [once] * burst + [later] * burst, capacity, interval_ms)
 
 
 def tenths(rng: Rng) -> Case:
@@ -115,6 +131,13 @@ def slow_tokens(rng: Rng) -> Case:
     return _alone(at_ms, 1000, _DAY_MS)
 
 
+def odd_interval(rng: Rng) -> Case:
+    """Nearly a day for a token, a number that half a float cannot hold, met to the millisecond."""
+    interval_ms = _DAY_MS - 2 * int(rng.integers(1, 1000)) - 1
+    due = interval_ms * np.arange(1, 20)
+    return _alone([0, *np.sort(np.concatenate([due - 1, due]))], 1, interval_ms)
+
+
 def end_of_time(rng: Rng) -> Case:
     """A token is due in the last millisecond of all: the bucket will be full after it."""
     interval_ms = 4 * int(rng.integers(1, 25)) + 1
@@ -139,16 +162,44 @@ def few_of_many(rng: Rng) -> Case:
     return _case(np.repeat(asking, 4), at_ms, 100_000, 3, 1000)
 
 
+def same_lower_bits(rng: Rng) -> Case:
+    """Requests at times that agree in their lowest 8, 16 and 32 bits are not at the same time."""
+    begin, interval_ms = int(rng.integers(1, 2**8)), 2**8 * int(rng.integers(1, 2**8)) + 1
+    steps = np.array([0, 0, 2**8, 0, 2**16, 0, 2**32, 0, 2**16, 2**8])
+    return _alone(begin + np.cumsum(steps), 2, interval_ms)
+
+
+def many_others_between(rng: Rng) -> Case:
+    """Some empty their buckets; more than 2^16 others ask once each; then they come again."""
+    others, firsts = 70_000, 5
+    user = np.concatenate([np.arange(firsts).repeat(3), firsts + rng.permutation(others)])
+    back = rng.permutation(firsts).repeat(2)
+    at_ms = np.append(_TODAY_MS + np.arange(len(user)) // 100, [_TODAY_MS + 900] * len(back))
+    return _case(np.append(user, back), at_ms, firsts + others, 2, 1000)
+
+
+def many_requests_of_one(rng: Rng) -> Case:
+    """70,000 requests by one, which all but empty a bucket that somebody else has emptied once."""
+    count, interval_ms = 70_000, int(rng.integers(10, 50))
+    at_ms = np.append([0, 0], np.sort(rng.integers(0, 10 * count, count)))
+    user = np.append([1, 1], np.zeros(count, np.int64))
+    user[-1], at_ms[-1] = 1, at_ms[-2]
+    return _case(user, at_ms, 2, 1, interval_ms)
+
+
 def anything(rng: Rng) -> Case:
     """Whatever the contract allows, more often at its ends."""
-    n_users = int(rng.choice([1, 2, 3, 300, 70_000]))
+    count = int(rng.choice([0, 1, 2, 120], p=[0.05, 0.1, 0.15, 0.7]))
+    n_users = int(rng.choice([1, 2, 3, 300, 70_000], p=[0.3, 0.3, 0.2, 0.15, 0.05]))
     capacity = int(rng.choice([1, 2, 3, 1000]))
-    interval_ms = int(rng.choice([1, 2, 3, 1000, _DAY_MS]))
+    interval_ms = int(rng.choice([1, 2, 3, 1000, 2**24 + 1, _DAY_MS]))
     begin = int(rng.choice([0, 1, 2**31 - 5, 2**32 - 5, _TODAY_MS, _LAST_MS // 2]))
-    steps = rng.choice([0, 1, interval_ms - 1, interval_ms, interval_ms + 1], 120)
-    steps[rng.integers(120)] = rng.choice([0, 2**31, 2**32, 2**40])
+    near = [0, 1, interval_ms - 1, interval_ms, interval_ms + 1, 2**8, 2**16]
+    steps = rng.choice(near, count)
+    steps[rng.random(count) < 0.02] = rng.choice([0, 2**31, 2**32, 2**40])
     asking = np.append(rng.integers(0, n_users, 2), n_users - 1)
-    return _case(rng.choice(asking, 120), begin + np.cumsum(steps), n_users, capacity, interval_ms)
+    user = rng.choice(asking, count)
+    return _case(user, begin + np.cumsum(steps), n_users, capacity, interval_ms)
 
 
 def _make_rush(rng: Rng) -> Case:
@@ -169,6 +220,7 @@ def _requests(case: Case) -> int:
     return len(case["at_ms"])
 
 
+ANYTHING = {"allow": anything}
 WORKLOADS: dict[str, Workload] = {
     "rush": Workload(_make_rush, _requests, "requests", _vary_rush),
 }

@@ -7,19 +7,20 @@ from harness.kata import Capacity, Function, Kata, Level, Pars, array, out, scal
 _ALLOW = Function(
     "allow",
     (
-        array("user", "int32[n]"),
-        array("at_ms", "int64[n]"),
-        scalar("n_users"),
-        scalar("capacity"),
-        scalar("interval_ms"),
+        array("user", "int32[n]", low=0, high="n_users-1"),
+        array("at_ms", "int64[n]", low=0, high=2**53),
+        scalar("n_users", low=0, high=1_000_000),
+        scalar("capacity", low=1, high=1_000),
+        scalar("interval_ms", low=1, high=86_400_000),
         out("allowed", "uint8[n]"),
     ),
+    sizes={"n": (0, 10_000_000)},
 )
 
 KATA = Kata(
     name="rate-limit",
     title="A token bucket for each user: who may pass?",
-    version=1,
+    version=2,
     systems=("Stripe", "Netflix", "Twitter", "Discord", "Slack"),
     functions=(_ALLOW,),
     levels=(

@@ -27,7 +27,7 @@ def allow(
     interval_ms  1 to 86,400,000: in this time a bucket gains a token, half a one in half of it
     allowed      uint8[n], to fill: 1 where a whole token was there, which is then spent
 
-    There may be no requests, and many in one millisecond: they ask in their order.
+    There may be no requests, and 10,000,000 at most; many in one millisecond ask in their order.
 
     >>> allowed = np.zeros(6, np.uint8)
     >>> allow(np.zeros(6, np.int32), np.array([0, 0, 0, 100, 150, 200]), 1, 2, 100, allowed)

@@ -1,0 +1,70 @@
+"""What the texts of cases are made of and read with: lines of a word and whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+_INT64 = range(-(2**63), 2**63)
+
+
+def told(word: str, *columns: np.ndarray) -> list[str]:
+    """A line for each row of the columns."""
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [" ".join([word, *map(str, row)]) for row in rows]
+
+
+class Words:
+    """Lines that were told: numbers that stand once (`capacity 2`) and rows (`ask 0 1500`).
+
+    `numbers` are the words of the first kind, `rows` those of the second with how many numbers
+    each has. ValueError with the line where it is neither, or a number is missing.
+    """
+
+    def __init__(
+        self, text: Sequence[str], numbers: Sequence[str] = (), rows: Mapping[str, int] = {}
+    ) -> None:
+        self.rows: list[tuple[str, list[int]]] = []
+        """Word and numbers of each row, in their order."""
+        self._numbers: dict[str, int] = {}
+        self._widths = rows
+        for line in text:
+            word, *rest = line.split()
+            if word not in numbers and word not in rows:
+                known = ", ".join([*numbers, *rows])
+                raise ValueError(f"{line[:60]!r} begins with none of: {known}")
+            values = [_whole(each, line) for each in rest]
+            expected = 1 if word in numbers else rows[word]
+            if len(values) != expected:
+                raise ValueError(f"{line[:60]!r} has {len(values)} numbers; {word} has {expected}")
+            if word in rows:
+                self.rows.append((word, values))
+            elif word in self._numbers:
+                raise ValueError(f"{word} stands twice")
+            else:
+                self._numbers[word] = values[0]
+
+    def number(self, word: str, usual: int | None = None) -> int:
+        """The number behind a word that stands once; `usual` where it does not stand there."""
+        if word not in self._numbers and usual is None:
+            raise ValueError(f"the line '{word} NUMBER' is missing")
+        return self._numbers.get(word, usual or 0)
+
+    def columns(self, word: str) -> list[np.ndarray]:
+        """The numbers of all rows of a word, int64, column by column."""
+        values = [values for name, values in self.rows if name == word]
+        return [
+            np.ascontiguousarray(column)
+            for column in np.array(values, np.int64).reshape(-1, self._widths[word]).T
+        ]
+
+
+def _whole(text: str, line: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise ValueError(f"{line[:60]!r} has {text[:20]!r}, which is no whole number") from None
+    if value not in _INT64:
+        raise ValueError(f"{line[:60]!r} has a number beyond 64 bits")
+    return value
