@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from harness.kata import Case, CaseText
+
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -68,3 +70,35 @@ def _whole(text: str, line: str) -> int:
     if value not in _INT64:
         raise ValueError(f"{line[:60]!r} has a number beyond 64 bits")
     return value
+
+
+def plain(numbers: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) -> CaseText:
+    """The text of a batch function whose case is numbers and columns.
+
+    `numbers`: word -> key of the case; `rows`: word -> the columns that stand side by side in its
+    lines, key -> dtype.
+    """
+
+    def tell(case: Case) -> list[str]:
+        head = [f"{word} {case[key]}" for word, key in numbers.items()]
+        for word, columns in rows.items():
+            head += told(word, *(case[key] for key in columns))
+        return head
+
+    def read(text: list[str]) -> Case:
+        words = Words(text, tuple(numbers), {word: len(each) for word, each in rows.items()})
+        case: Case = {key: words.number(word) for word, key in numbers.items()}
+        for word, columns in rows.items():
+            for (key, dtype), values in zip(columns.items(), words.columns(word), strict=True):
+                case[key] = narrowed(values, dtype)
+        return case
+
+    return CaseText(tell, read)
+
+
+def narrowed(values: np.ndarray, dtype: str) -> np.ndarray:
+    """The same numbers in another dtype; ValueError where one does not fit into it."""
+    other = values.astype(dtype)
+    if not np.array_equal(other, values):
+        raise ValueError(f"{values[other != values][0]} does not fit into {dtype}")
+    return other

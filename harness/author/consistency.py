@@ -134,6 +134,11 @@ def functions_in(kata: Kata, path: Path) -> list[Function]:
     return _functions_of(kata, parsed(path))
 
 
+def functions_of(kata: Kata, source: str) -> list[Function]:
+    """The functions of the kata that a source defines."""
+    return _functions_of(kata, ast.parse(source))
+
+
 def _functions_of(kata: Kata, tree: ast.Module) -> list[Function]:
     defined = {getattr(node, "name", "") for node in tree.body}
     return [function for function in kata.functions if set(function.names) <= defined]

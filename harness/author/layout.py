@@ -139,6 +139,7 @@ def _imports(entry: Entry) -> Iterator[str]:
 def _open_ends(entry: Entry) -> Iterator[str]:
     """What the skeleton still asks for, in the order in which one writes a kata."""
     paths = [entry.folder / "README.md", entry.folder / "kata.py"]
+    paths += [entry.folder / name for name in TOLD if (entry.folder / name).is_file()]
     paths += [*_all_of(entry, "cases"), entry.oracle, *_all_of(entry, "checks"), entry.starter]
     paths += [entry.folder / "hints.md", *_all_of(entry, "mistakes")]
     paths += _all_of(entry, "mistakes", "*.md")

@@ -19,6 +19,8 @@ from harness.kata import Function
 TEMPLATES = Path(__file__).parent / "skeleton"
 WHOLE = {
     "kata.py": "kata.py",
+    "contract.py": "contract.py",
+    "text.py": "text.py",
     "checks.py": "checks.py",
     "oracle.py": "oracle.py",
     "starter.py": "starter.py",
@@ -140,6 +142,9 @@ def _words(function: Function, alone: bool) -> dict[str, str]:
         "small": signature.case(function, 3),
         "large": signature.case(function, 1_000),
         "counted": signature.counted(function),
+        "numbers": signature.numbers(function),
+        "rows": signature.rows(function),
+        "anything": f'ANYTHING = {{"{function.name}": anything}}\n' if alone else "",
     }
 
 
@@ -154,6 +159,10 @@ def _of_kata(functions: tuple[Function, ...], each: list[dict[str, str]]) -> dic
         "declarations": "\n".join(words["declared"] for words in each),
         "levels": "\n".join(_filled("level.py", words, []).rstrip("\n") for words in each),
         "modules": ", ".join(sorted(words["function"] for words in each)),
+        "clauses": signature.braced({f'"{each.name}"': f"_{each.name}" for each in functions}, 0),
+        "draws": signature.braced(
+            {f'"{each.name}"': f"{each.name}.anything" for each in functions}, 0
+        ),
         "reached": "\n".join(f"reaches: {words['level']} none" for words in each),
     }
 

@@ -202,6 +202,11 @@ class Matrix:
                 failed.add(level.function)
         return results
 
+    @staticmethod
+    def called(function: Function, name: str) -> Function:
+        """The function under the name that a solution gives it, where it is another."""
+        return replace(function, name=name or function.name)
+
     def level(self, stand: Stand, level: Level, seed: int, called: str = "") -> LevelResult:
         """One level on one seed: the first family that fails, or accepted.
 
@@ -213,7 +218,7 @@ class Matrix:
             stand.open()
             if not set(function.names) <= stand.defined:
                 return LevelResult(level.name, NOT_STARTED)
-            called_as = replace(function, name=called or function.name)
+            called_as = self.called(function, called)
             for family, draw in self._played(level, seed if stand.deep else DEPTH_SEEDS):
                 result = self._family(stand, level, called_as, family, seed + draw)
                 if result is not None:

@@ -179,6 +179,32 @@ def counted(function: Function) -> str:
     return f'len(case["{arrays[0]}"])' if arrays else "1"
 
 
+def numbers(function: Function) -> str:
+    """The numbers of a case's text: what each is called, and its name in the case."""
+    return braced(
+        {f'"{each.name}"': f'"{each.name}"' for each in flat(function) if not _shape(each)}
+    )
+
+
+def rows(function: Function) -> str:
+    """The rows of a case's text: inputs of one length stand side by side, with their dtypes."""
+    found: dict[str, dict[str, str]] = {}
+    for each in flat(function):
+        if each.kind != "out" and len(_shape(each)) == 1:
+            dtype = each.spec.partition("[")[0]
+            columns = found.setdefault(f'"row_{_shape(each)[0]}"', {})
+            columns[f'"{each.name}"'] = f'"{dtype}"'
+    return braced({word: braced(each, 12) for word, each in found.items()})
+
+
+def braced(items: dict[str, str], indent: int = 8) -> str:
+    """A dict of code, a line an item, that stands so far from the margin."""
+    if not items:
+        return "{}"
+    lines = [f"{' ' * (indent + 4)}{key}: {value}," for key, value in items.items()]
+    return "\n".join(["{", *lines, " " * indent + "}"])
+
+
 def flat(function: Function) -> list[Parameter]:
     """Its parameters in order."""
     return [each for each in function.parameters if isinstance(each, Parameter)]

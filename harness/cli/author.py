@@ -154,6 +154,52 @@ def mistake(name: str, way: str, broken: Path) -> None:
     click.echo(as_mistake(entry, entry.way(way.removesuffix(".py")), copy))
 
 
+@author.command("explore")
+@click.argument("name")
+@click.option("--minutes", default=1.0, show_default=True, type=click.FloatRange(0.01, 600))
+@click.option("--seed", default="", help="Of an earlier search, to see the same cases again.")
+def explore(name: str, minutes: float, seed: str) -> None:
+    """Look for cases on which right solutions disagree, and for mistakes that chance does not find.
+
+    Draws whatever the contract allows, again and again, and gives it to oracle, reference, accepted
+    submissions and ways; and to mistakes, until one is stopped. Exit: 0 all agree, 1 they do not.
+    """
+    from harness.author.explore import explore as explored
+    from harness.author.seeds import Matrix
+    from harness.box import Setting
+    from harness.catalog.solution import read
+    from harness.cli.render import Screen
+    from harness.judge.secret import Secret
+    from harness.judge.trial import Trial, in_best_mode
+
+    entry, screen = catalog.find(name), Screen()
+    seed = seed or os.urandom(8).hex()
+    trial = in_best_mode(
+        partial(Setting, limits=entry.kata.limits, threads=entry.kata.threads),
+        partial(Trial, entry, read(entry.reference, "reference", own=False), entry.kata.levels),
+    )
+    matrix = Matrix(entry, trial.setting)
+    screen.line((entry.kata.name, "bold"), f" · {minutes:g} minutes, --seed {seed}")
+    with screen.working():
+        found = explored(matrix, minutes, Secret(seed.encode()), screen.progress)
+    for seen in found:
+        agree = "agree" if not seen.disagreements else "do NOT agree"
+        stopped = len(seen.mistakes) - len(seen.alive)
+        screen.line(
+            f"  {seen.function.name:<18} {seen.cases:,} cases, oracle and {seen.right} right ones "
+            f"{agree}; {stopped} of {len(seen.mistakes)} wrong ones stopped without a family"
+        )
+        if seen.alive:
+            screen.line((f"    only families stop: {', '.join(seen.alive)}", "dim"))
+        for each in seen.disagreements:
+            said = f": {each.who}, draw {each.draw}: {each.said}"
+            screen.line("    ", ("disagrees", "red"), said)
+            screen.line(each.text)
+    raise click.exceptions.Exit(
+        DOES_NOT_HOLD if any(seen.disagreements for seen in found) else HOLDS
+    )
+
+
 def _standing(found: dict[str, float]) -> float:
     return found["share"] if "share" in found else found["ratio"]
 
