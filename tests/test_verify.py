@@ -195,6 +195,82 @@ def test_a_mistake_that_crashes_says_so(kata: Path) -> None:
     assert red("wrong") == []
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (
+            "kata.py",
+            "high=2**53",
+            "high=2**52",
+            "end_of_time: it breaks the contract: at_ms[0] is",
+        ),
+        (
+            "kata.py",
+            "low=1, high=1_000",
+            "low=1, high=1_001",
+            "README.md does not say that capacity",
+        ),
+        (
+            "cases.py",
+            "at_ms = np.cumsum(rng.integers(0, 4",
+            "at_ms = np.array(rng.integers(0, 4",
+            "falls",
+        ),
+        ("text.py", '"at_ms": "int64"', '"at_ms": "int32"', "its text cannot be read"),
+        ("text.py", '"user": "int32"', '"user": "int64"', "its text makes another case: user"),
+        ("text.py", "TEXTS", "TOLD", "text.py has no TEXTS"),
+        ("cases.py", "ANYTHING = ", "_ANYTHING = ", "ANYTHING has nothing for allow"),
+    ],
+)
+def test_a_case_outside_the_contract(kata: Path, path: str, old: str, new: str, told: str) -> None:
+    change(kata / path, old, new)
+    lines = red("contract")
+    assert any(told in line for line in lines), lines
+    assert all(line.startswith("contract: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("family", "cell"),
+    [
+        ("one_request", "'n 1'"),
+        ("same_lower_bits", "'at_ms equal in 32 bits'"),
+        ("nobody_there", "'n_users lowest'"),
+        ("long_silence", "'silence of more than 2^32 ms'"),
+    ],
+)
+def test_a_cell_that_no_case_reaches(kata: Path, family: str, cell: str) -> None:
+    change(kata / "cases.py", f'    "{family}",\n', "")
+    assert any(f"no case reaches {cell}" in line for line in red("reach"))
+
+
+def test_long_histories_count_too(kata: Path) -> None:
+    change(
+        kata / "cases.py", 'DEPTH = ("many_others_between", "many_requests_of_one")', "DEPTH = ()"
+    )
+    [line] = red("reach")
+    assert "no case reaches 'n beyond 2^16' on 2 of 2 seeds" in line
+
+
+def test_a_reason_that_excuses_nothing(kata: Path) -> None:
+    change(kata / "contract.py", '"at_ms repeats":', '"at_ms 1": "who knows", "at_ms repeats":')
+    [line] = red("reach")
+    assert "'at_ms 1' excuses nothing" in line
+
+
+def test_a_workload_that_does_not_reach_what_is_said_of_it(kata: Path) -> None:
+    change(kata / "cases.py", "rng.random(count) < 0.6", "rng.random(count) < 1.0")
+    change(kata / "cases.py", "anybody // 10, anybody", "anybody // 9000, anybody")
+    assert any(
+        "rush does not reach 'a tenth of the buckets is old'" in line for line in red("reach")
+    )
+
+
+def test_an_automatic_mistake_that_lives(kata: Path) -> None:
+    change(kata / "cases.py", '    "odd_interval",\n', "")
+    lines = red("automatic")
+    assert any("interval_ms as float32: alive" in line for line in lines), lines
+
+
 def test_a_removed_check(kata: Path) -> None:
     change(kata / "checks.py", '    "answers_0_or_1",\n', "")
     [line] = red("wrong")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
 from harness.author import consistency, contract, layout, pages, reach, submissions
+from harness.author.automatic import try_all
 from harness.author.full_size import (
     all_on_record,
     climbed,
@@ -35,6 +36,7 @@ STEPS = (
     "checks",
     "slow",
     "mutants",
+    "automatic",
     "reach",
     "vary",
     "full size",
@@ -185,6 +187,17 @@ class Gate:
         notes = tuple(f"{each.level}, {each.how}: {each.verdict}: {each.text}" for each in tried)
         counts = f"{rejected} of the reference rejected, {len(tried) - rejected} do not apply"
         yield from _all("mutants", faults, counts, notes)
+
+    def _automatic(self) -> Iterator[Finding]:
+        """Inputs cut, repeats swallowed, slips in ways."""
+        if not (self.entry.folder / "contract.py").is_file():
+            yield Finding("automatic", True, "there is no contract.py yet", owed=True)
+            return
+        tried = list(try_all(self.matrix, range(self.seeds)))
+        faults = [f"the automatic mistake lives: {each}" for each in tried if each.alive]
+        rejected = sum(each.verdict == "rejected" for each in tried)
+        counts = f"{rejected} made by machine rejected, {len(tried) - rejected} do not apply"
+        yield from _all("automatic", faults, counts, tuple(map(str, tried)))
 
     def _reach(self) -> Iterator[Finding]:
         """How far the cases reach, small and at full size."""

@@ -56,8 +56,8 @@ def cells(entry: Entry, function: Function) -> list[str]:
     """The names of all cells of a function."""
     names = [
         f"{each.name} {cell}"
-        for each in _inputs(function)
-        for cell in _of_values(each, *_extent(function, each))
+        for each in inputs_of(function)
+        for cell in _of_values(each, *extent(function, each))
     ]
     names += [cell for size in function.sizes for cell in _of_sizes(function, size)]
     if function.shape != "batch":
@@ -72,8 +72,8 @@ def reached(entry: Entry, function: Function, case: Case) -> set[str]:
     for each, value, low, high in domain.values(function, case):
         flat = np.asarray(value).reshape(-1)
         calls.setdefault(each.name, []).append((flat, low, high))
-    for each in _inputs(function):
-        of_values = _of_values(each, *_extent(function, each))
+    for each in inputs_of(function):
+        of_values = _of_values(each, *extent(function, each))
         found |= {
             f"{each.name} {cell}" for cell, test in of_values.items() if test(calls[each.name])
         }
@@ -86,7 +86,8 @@ def reached(entry: Entry, function: Function, case: Case) -> set[str]:
     return found | {cell for cell, test in own.items() if test(case)}
 
 
-def _inputs(function: Function) -> list[Parameter]:
+def inputs_of(function: Function) -> list[Parameter]:
+    """Everything that comes in."""
     flat = [*binding.flatten(function.build), *binding.flatten(function.parameters)]
     return [each for each in flat if each.kind in ("in", "inout", "scalar")]
 
@@ -158,7 +159,7 @@ def _sizes_reached(function: Function, case: Case) -> set[str]:
     return found | {f"{size} beyond 2^16" for size, total in together.items() if total > MANY}
 
 
-def _extent(function: Function, each: Parameter) -> tuple[float, float]:
+def extent(function: Function, each: Parameter) -> tuple[float, float]:
     """The least and the most that an input may ever be."""
     low, high = domain.of_dtype(each)
     return (
@@ -172,8 +173,8 @@ def _extreme(function: Function, end: Bound, top: int) -> float:
     if not isinstance(end, str):
         return end
     names = {
-        each.name: _extent(function, each)[top]
-        for each in _inputs(function)
+        each.name: extent(function, each)[top]
+        for each in inputs_of(function)
         if each.kind == "scalar"
     }
     names |= {size: _extreme(function, ends[top], top) for size, ends in function.sizes.items()}

@@ -7,11 +7,23 @@ boxes by the author's gate: tests/test_submissions.py.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from suite import ENTRIES, answers, known, levels_of, load, made, oracle, spoiled
+from suite import (
+    ENTRIES,
+    answers,
+    full_size,
+    known,
+    levels_of,
+    load,
+    made,
+    oracle,
+    reference,
+    spoiled,
+)
 
 from harness.catalog import Entry
 from harness.judge.answer import equal, first_fault
@@ -71,6 +83,41 @@ def test_garbage_is_wrong_and_hurts_no_check(entry: Entry, level: Level) -> None
             if expected is not None:
                 assert (fault is None) == equal(expected, got), (name, noise)
             assert fault is None or len(fault[1]) > 10, (name, noise, fault)
+
+
+CHECK_S = 1.0
+"""No check takes longer, in CPU time, whatever it is given."""
+OF_WORKLOADS = [
+    pytest.param(entry, level, name, marks=group(entry), id=f"{entry.kata.name}-{name}")
+    for entry in ENTRIES
+    for level in entry.kata.levels
+    for name in level.workloads[:1]
+]
+
+
+def full_size_garbage(entry: Entry, level: Level, name: str, every: int) -> None:
+    """Each check of a level, on every so manieth kind of garbage at full size."""
+    case = full_size(entry, name, 1)
+    right = answers(entry, level, reference(entry), case)
+    expected = right if level.answers == "unique" else None
+    for number, got in enumerate(spoiled(right)):
+        if number % every == 0 and (expected is None or not equal(right, got)):
+            for check in entry.checks(level):
+                began_s = time.thread_time()
+                check(case, expected, got)
+                took_s = time.thread_time() - began_s
+                assert took_s < CHECK_S, (check.__name__, number, round(took_s, 2))
+
+
+@pytest.mark.parametrize(("entry", "level", "name"), OF_WORKLOADS)
+def test_no_check_takes_long_at_full_size(entry: Entry, level: Level, name: str) -> None:
+    full_size_garbage(entry, level, name, every=4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("entry", "level", "name"), OF_WORKLOADS)
+def test_no_check_takes_long_on_any_garbage(entry: Entry, level: Level, name: str) -> None:
+    full_size_garbage(entry, level, name, every=1)
 
 
 VARIED = [
