@@ -204,10 +204,9 @@ def _swallowed(case: Case) -> tuple[Case, Callable[[Answers], Answers]] | None:
     """Rows that repeat the row before get its answer, and are not passed on."""
     rows, batches = [], []
     for batch in case["batches"]:
-        columns = [value for key, value in batch.items() if not key.startswith("_")]
-        same = np.logical_and.reduce([_same_as_before(value) for value in columns])
-        kept = np.flatnonzero(~same)
-        whole = {key: batch[key][kept] if np.ndim(batch[key]) else batch[key] for key in batch}
+        names = [key for key in batch if not key.startswith("_") and np.ndim(batch[key])]
+        same = np.logical_and.reduce([_same_as_before(batch[key]) for key in names])
+        whole = {**batch, **{key: batch[key][~same] for key in names}}
         rows.append(np.cumsum(~same) - 1)
         batches.append(whole)
     offsets = np.cumsum([0, *(len(np.unique(each)) for each in rows)])
@@ -219,7 +218,7 @@ def _swallowed(case: Case) -> tuple[Case, Callable[[Answers], Answers]] | None:
 
 def _same_as_before(values: np.ndarray) -> np.ndarray:
     same = np.zeros(len(values), bool)
-    same[1:] = (values[1:] == values[:-1]).reshape(max(0, len(values) - 1), -1).all(axis=1)
+    same[1:] = (values[1:] == values[:-1]).all(axis=tuple(range(1, values.ndim)))
     return same
 
 
