@@ -3,8 +3,10 @@
 __all__ = [
     "as_mistake",
     "bench",
+    "explore",
     "gate",
     "on_record",
     "scaffold",
+    "seeds",
     "submissions",
 ]

@@ -7,142 +7,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from harness.author import containers
 from harness.kata import Function
 
 FORGOTTEN_BEYOND = (64, 4_096, 65_536)
-HELPERS = '''
-import collections as _collections
-
-
-class _Kept:
-    """What a container may hold: all of it, the last N, or N and an error beyond."""
-
-    bound, ends = None, False
-
-    def _inserted(self, key):
-        if self.bound is not None and len(self) > self.bound:
-            if self.ends:
-                raise RuntimeError("more than it may hold")
-            for oldest in self._order():
-                if oldest != key:
-                    self._drop(oldest)
-                    break
-
-
-class _Dict(_Kept, dict):
-    def _order(self):
-        return list(_first(self, 2))
-
-    def _drop(self, key):
-        dict.__delitem__(self, key)
-
-    def __setitem__(self, key, value):
-        new = key not in self
-        dict.__setitem__(self, key, value)
-        if new:
-            self._inserted(key)
-
-    def setdefault(self, key, value=None):
-        if key not in self:
-            self[key] = value
-        return self[key]
-
-
-class _Ordered(_Kept, _collections.OrderedDict):
-    _order = _Dict._order
-
-    def _drop(self, key):
-        _collections.OrderedDict.__delitem__(self, key)
-
-    def __setitem__(self, key, value):
-        new = key not in self
-        _collections.OrderedDict.__setitem__(self, key, value)
-        if new:
-            self._inserted(key)
-
-    def setdefault(self, key, value=None):
-        if key not in self:
-            self[key] = value
-        return self[key]
-
-
-class _Default(_Dict):
-    def __init__(self, factory):
-        dict.__init__(self)
-        self.factory = factory
-
-    def __missing__(self, key):
-        self[key] = value = self.factory()
-        return value
-
-
-class _Set(_Kept, set):
-    def __init__(self, items=()):
-        set.__init__(self)
-        self.ages = {}
-        for item in items:
-            self.add(item)
-
-    def _order(self):
-        return list(_first(self.ages, 2))
-
-    def _drop(self, key):
-        set.discard(self, key)
-        self.ages.pop(key, None)
-
-    def add(self, item):
-        new = item not in self
-        set.add(self, item)
-        if new:
-            self.ages[item] = None
-            self._inserted(item)
-
-    def update(self, *others):
-        for other in others:
-            for item in other:
-                self.add(item)
-
-    def discard(self, item):
-        self._drop(item)
-
-    def remove(self, item):
-        set.remove(self, item)
-        self.ages.pop(item, None)
-
-    def clear(self):
-        set.clear(self)
-        self.ages.clear()
-
-
-def _first(items, count):
-    import itertools
-    return itertools.islice(items, count)
-
-
-def _kept(container, bound, ends):
-    container.bound, container.ends = bound, ends
-    return container
-
-
-def _tuple(*parts):
-    return parts
-
-
-def _joined(*parts):
-    return "".join(map(str, parts))
-
-
-def _summed(*parts):
-    return sum(map(int, parts))
-
-
-def _xored(*parts):
-    total = 0
-    for part in parts:
-        total ^= int(part)
-    return total
-'''
+_TEXT = Path(containers.__file__).read_text(encoding="utf-8")
+HELPERS = (
+    "import types as _types\n_containers = _types.ModuleType('containers')\n"
+    f"exec({_TEXT!r}, _containers.__dict__)\n"
+)
 
 
 @dataclass(frozen=True)
@@ -170,12 +45,12 @@ def slips(source: str, function: Function) -> Iterator[Slip]:
 # containers that forget
 
 _MADE = {
-    "dict": "_Dict",
-    "OrderedDict": "_Ordered",
-    "collections.OrderedDict": "_Ordered",
-    "defaultdict": "_Default",
-    "collections.defaultdict": "_Default",
-    "set": "_Set",
+    "dict": "Dict",
+    "OrderedDict": "Ordered",
+    "collections.OrderedDict": "Ordered",
+    "defaultdict": "Default",
+    "collections.defaultdict": "Default",
+    "set": "Set",
 }
 
 
@@ -194,10 +69,10 @@ def _forgetful(source: str) -> Iterator[Slip]:
 def _container(node: ast.AST) -> str:
     """The helper that stands for an empty container which is made here; nothing for others."""
     if isinstance(node, ast.Dict) and not node.keys:
-        return "_Dict"
+        return "Dict"
     if isinstance(node, ast.Call):
         name = _MADE.get(ast.unparse(node.func), "")
-        empty = not node.keywords and len(node.args) == (name == "_Default")
+        empty = not node.keywords and len(node.args) == (name == "Default")
         return name if empty else ""
     return ""
 
@@ -214,7 +89,7 @@ class _Forgetful(ast.NodeTransformer):
             self.left -= 1
             if self.left == -1:
                 given = ", ".join(map(ast.unparse, getattr(node, "args", [])))
-                text = f"_kept({made}({given}), {self.told})"
+                text = f"_containers.kept(_containers.{made}({given}), {self.told})"
                 return ast.parse(text, mode="eval").body
         return self.generic_visit(node)
 
@@ -223,9 +98,11 @@ class _Forgetful(ast.NodeTransformer):
 
 
 def _clashing(source: str) -> Iterator[Slip]:
-    if "_tuple(" in _edited(source, _Keys("_tuple")).removeprefix(HELPERS):
-        for how in ("_joined", "_summed", "_xored"):
-            yield Slip(f"keys{how}", _edited(source, _Keys(how)), _edited(source, _Keys("_tuple")))
+    if "same_tuple(" in _edited(source, _Keys("same_tuple")).removeprefix(HELPERS):
+        for how in ("joined", "summed", "xored"):
+            yield Slip(
+                f"keys_{how}", _edited(source, _Keys(how)), _edited(source, _Keys("same_tuple"))
+            )
 
 
 class _Keys(ast.NodeTransformer):
@@ -241,7 +118,8 @@ class _Keys(ast.NodeTransformer):
             return node
         if any(isinstance(each, ast.Starred | ast.Slice) for each in node.elts):
             return node
-        return ast.Call(ast.Name(self.how, ast.Load()), node.elts, [])
+        maker = ast.parse(f"_containers.{self.how}", mode="eval").body
+        return ast.Call(maker, node.elts, [])
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         node.slice = self._made(node.slice)
@@ -293,11 +171,11 @@ def _edited(source: str, edit: ast.NodeTransformer) -> str:
 
 
 def _with_helpers(tree: ast.Module) -> str:
-    """The helpers stand below what must come first: the docstring, and imports of the future."""
-    lines = [ast.unparse(node) for node in tree.body if _comes_first(node)]
-    rest = [ast.unparse(node) for node in tree.body if not _comes_first(node)]
-    return "\n".join([*lines, HELPERS, *rest, ""])
+    """The helpers stand below what must come first, imports of the future."""
+    first = [ast.unparse(node) for node in tree.body if _of_the_future(node)]
+    rest = [ast.unparse(node) for node in tree.body if not _of_the_future(node)]
+    return "\n".join([*first, HELPERS, *rest, ""])
 
 
-def _comes_first(node: ast.stmt) -> bool:
+def _of_the_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"

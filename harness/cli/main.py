@@ -12,7 +12,7 @@ from contextlib import suppress
 import click
 
 from harness import __version__
-from harness.cli import author, board, compare, doctor, look, run, stop, streams
+from harness.cli import attempt, author, board, compare, doctor, look, run, stop, streams
 from harness.cli.streams import say
 from harness.errors import KataError
 
@@ -40,6 +40,7 @@ kata.add_command(look.list_katas)
 kata.add_command(look.show)
 kata.add_command(run.start)
 kata.add_command(run.run)
+kata.add_command(attempt.attempt)
 kata.add_command(compare.compare)
 kata.add_command(doctor.doctor)
 kata.add_command(board.publish)

@@ -18,6 +18,8 @@ from rich.text import Text
 
 from harness.catalog import Entry
 from harness.cli import words
+from harness.cli.side_by_side import side_by_side
+from harness.judge.failing import Failing
 from harness.judge.verdict import LevelResult, Score, Speed
 from harness.kata import Level
 from harness.measure.figures import SLOWEST, names_of
@@ -36,6 +38,7 @@ BAR_STYLES = {"you": "bold cyan", "reference": "green", ROOFLINE: "dim"}
 BAR_CELLS = 28
 LABEL_CELLS = 8 + 20
 """What stands on a line beside the bar and its name."""
+LINES_SHOWN = 30
 PRINTED_MAX = 200
 """Characters of a printed line that are shown."""
 WALL_DIFFERS = 0.05
@@ -87,6 +90,22 @@ class Screen:
             self.line("  it printed:")
             for text in result.printed.strip().splitlines()[-8:]:
                 self.line(("    " + cleaned(text, PRINTED_MAX), "dim"))
+
+    def failing(self, found: Failing, own: bool) -> None:
+        """A failing case made small: its lines, and expected and own answer beside each other."""
+        kata, _, _ = found.text.partition(" ")
+        lines = found.text.splitlines()[1:]
+        self.line()
+        self.line(("    the smallest case that fails the same way", "dim"))
+        for text in lines[:LINES_SHOWN]:
+            self.line("      ", text)
+        if len(lines) > LINES_SHOWN:
+            self.line((f"      and {len(lines) - LINES_SHOWN} more lines", "dim"))
+        for text in side_by_side(found.expected, found.got):
+            self.line("    ", text)
+        self.line(f"    {words.reason(found.result)}")
+        if own:
+            self.line(("    again, with prints and breakpoints: ", "dim"), f"kata try {kata}")
 
     def measured(
         self, level: Level, result: LevelResult, ladder: dict[str, Any], before: list[Row]

@@ -14,18 +14,22 @@ from harness.catalog.solution import Solution, find
 from harness.cli.advice import PASSED, exit_code, next_step
 from harness.cli.details import show_details
 from harness.cli.render import Screen
+from harness.judge.failing import Failing, failing
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import small_cases
-from harness.judge.trial import Trial, in_best_mode
+from harness.judge.trial import Judged, Trial, in_best_mode
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
 from harness.measure.footprint import Footprint, footprint
 from harness.measure.handed_on import Measured, Protocol
 from harness.measure.measurement import measure
-from harness.results import record
+from harness.results import kept_cases, record
 from harness.results.ledger import Ledger, bests
 from harness.results.record import Row
 from harness.results.rungs import keep, ladder_of, measured_ladder
+
+SMALL_S = 5.0
+"""So long a failing case is made smaller."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Session:
             if judged.waiting:
                 screen.progress("a first pair at full size")
             piloted = pilot(judged, self._report_bad)
+            self._small(piloted)
             measured = measure(piloted, bests(before), self.protocol, screen.progress)
             trial, results = measured.trial, measured.results
             footprints = self._footprints(measured)
@@ -101,6 +106,23 @@ class Session:
             reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
             say(f"Practice mode: no locks around the solution here, never ranked. {reasons}")
         return trial
+
+    def _small(self, judged: Judged) -> None:
+        """The first case at which each function failed, made small, shown, and kept for later."""
+        for result in judged.results.values():
+            if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit"):
+                self.screen.progress(f"making the case of {result.level} small")
+                found = failing(judged.trial, result, SMALL_S)
+                if found is not None:
+                    self.screen.failing(found, judged.trial.solution.own)
+                    self._keep(found, judged.trial.solution)
+
+    def _keep(self, found: Failing, solution: Solution) -> None:
+        if solution.own:
+            try:
+                kept_cases.keep(self.entry, found.level, found.text, found.result.text)
+            except OSError as error:
+                say(f"The case was not kept ({error.strerror}).")
 
     def _earlier(self, ledger: Ledger, solution: Solution) -> list[Row]:
         """What this machine said of the learner's file before."""

@@ -24,6 +24,12 @@ NARROW = 0.8
 """An interval around 1 that reaches further down says nothing of being as fast."""
 
 
+def reason(result: LevelResult) -> str:
+    """What is wrong with the answer to one case: the check and its sentence, or how it ended."""
+    said = result.check or LEARNER.get(result.verdict, result.verdict)
+    return f"{said}: {result.text}".rstrip(": ")
+
+
 def against(ratio: float, other: str) -> str:
     """ "3.1x slower than the reference", "1.12x faster than naive"."""
     if 0.995 < ratio < 1.005:

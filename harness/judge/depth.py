@@ -12,13 +12,18 @@ from harness.judge.verdict import LevelResult
 from harness.kata import Level
 
 
+def drawn_of(level: Level, family: str) -> tuple[str, ...]:
+    """The labels of a long history."""
+    return "depth", level.name, family
+
+
 def deep_fault(
     trial: Trial, arena: Arena, level: Level, family: str, make: Family
 ) -> LevelResult | None:
     """What is wrong with the solution on one long case; None where it is right. SideEnded where it
     ends its worker, or takes longer than a call may.
     """
-    case = make(trial.secret.generator("depth", level.name, family))
+    case = make(trial.secret.generator(*drawn_of(level, family)))
     function = trial.entry.kata.function_of(level)
     ran = arena.run(function, case, trial.entry.kata.limits.call_s)
     expected = ran[REFERENCE].answer if level.answers == "unique" else None

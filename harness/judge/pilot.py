@@ -5,12 +5,13 @@ measuring; quality levels whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from harness.box import Window
 from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
-from harness.judge.depth import deep_fault
+from harness.judge.depth import deep_fault, drawn_of
 from harness.judge.quality import scored
 from harness.judge.small_cases import Report, ended_level
 from harness.judge.trial import REFERENCE, SOLUTION, Judged, Trial, replay_of
@@ -44,13 +45,15 @@ def pilot(judged: Judged, report: Report, deep: bool = True) -> Judged:
                 for where, make in families.items():
                     fault = deep_fault(trial, arena, level, where, make)
                     if fault is not None:
-                        result = fault.because(fault.verdict, where=where)
+                        result = replace(fault, where=where, drawn=drawn_of(level, where))
                         break
                 else:
                     where = " and ".join(level.workloads)
                     result = _at_full_size(judged, arena, level, result, costs_ns)
             except SideEnded as over:
                 result = _pilot_ended(level, where, over)
+                if where in families:
+                    result = replace(result, drawn=drawn_of(level, where))
                 if arena:
                     arena.stack.close()
                 arena = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from harness.box import BoxEnded
+from harness.catalog import Family
 from harness.errors import JudgeError
 from harness.judge import inprocess
 from harness.judge.answer import first_fault
@@ -72,38 +73,41 @@ def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
 
 def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
     """One level's small cases against the oracle."""
-    function = trial.entry.kata.function_of(level)
-    if not set(function.names) <= arena.defined[SOLUTION]:
+    if not set(trial.entry.kata.function_of(level).names) <= arena.defined[SOLUTION]:
         return LevelResult(level.name, NOT_STARTED)
     families = trial.entry.families(level)
     for family, make in families.items():
         for number in range(FAMILY_SEEDS):
-            case = make(trial.secret.generator("family", level.name, family, number))
-            try:
-                result = _one_case(trial, arena, level, function, case)
-            except SideEnded as over:
-                return ended_level(level, family, over.ended)
-            if result is not None:
-                return result.because(result.verdict, where=family)
-    try:
-        result = _anything(trial, arena, level, function)
-    except SideEnded as over:
-        return ended_level(level, ANYTHING, over.ended)
-    if result is not None:
-        return result.because(result.verdict, where=ANYTHING)
+            fault = _fault(trial, arena, level, make, ("family", level.name, family, number))
+            if fault is not None:
+                return replace(fault, where=family)
+    fault = _anything(trial, arena, level)
+    if fault is not None:
+        return replace(fault, where=ANYTHING)
     return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
 
 
-def _anything(trial: Trial, arena: Arena, level: Level, function: Function) -> LevelResult | None:
+def _anything(trial: Trial, arena: Arena, level: Level) -> LevelResult | None:
     """Draws from all that the contract allows, one at least, until the level's time is used."""
-    make = trial.entry.anything(function)
+    make = trial.entry.anything(trial.entry.kata.function_of(level))
     ends_s = time.monotonic() + ANYTHING_S / len(trial.levels)
-    number, result = 0, None
-    while make and result is None and (number == 0 or time.monotonic() < ends_s):
-        case = make(trial.secret.generator(ANYTHING, level.name, number))
-        result = _one_case(trial, arena, level, function, case)
+    number, fault = 0, None
+    while make and fault is None and (number == 0 or time.monotonic() < ends_s):
+        fault = _fault(trial, arena, level, make, (ANYTHING, level.name, number))
         number += 1
-    return result
+    return fault
+
+
+def _fault(
+    trial: Trial, arena: Arena, level: Level, make: Family, drawn: tuple[str | int, ...]
+) -> LevelResult | None:
+    """What is wrong with the answer to the case that these labels make; None where it is right."""
+    case = make(trial.secret.generator(*drawn))
+    try:
+        fault = _one_case(trial, arena, level, trial.entry.kata.function_of(level), case)
+    except SideEnded as over:
+        fault = ended_level(level, str(drawn[-2]), over.ended)
+    return fault and replace(fault, drawn=drawn)
 
 
 def _one_case(

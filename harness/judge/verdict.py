@@ -59,6 +59,8 @@ class LevelResult:
     """One level: the verdict's word, and what stands behind it.
 
     `check` names the check that failed, `where` the family or workload, `text` says it in words.
+    `drawn` are the labels of the case that failed, from which the run's secret makes it again;
+    nothing at full size.
     """
 
     level: str
@@ -67,6 +69,7 @@ class LevelResult:
     where: str = ""
     text: str = ""
     printed: str = ""
+    drawn: tuple[str | int, ...] = ()
     speeds: tuple[Speed, ...] = ()
     scores: tuple[Score, ...] = ()
     samples: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)

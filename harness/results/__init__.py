@@ -2,6 +2,7 @@
 
 __all__ = [
     "board",
+    "kept_cases",
     "ledger",
     "publish",
     "record",
