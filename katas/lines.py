@@ -8,7 +8,8 @@ import numpy as np
 
 from harness.kata import Case, CaseText
 
-_INT64 = range(-(2**63), 2**63)
+_64_BITS = range(-(2**63), 2**64)
+"""What int64 or uint64 holds."""
 
 
 def told(word: str, *columns: np.ndarray) -> list[str]:
@@ -53,12 +54,14 @@ class Words:
             raise ValueError(f"the line '{word} NUMBER' is missing")
         return self._numbers.get(word, usual or 0)
 
-    def columns(self, word: str) -> list[np.ndarray]:
-        """The numbers of all rows of a word, int64, column by column."""
+    def columns(self, word: str, dtype: type[np.generic] = np.int64) -> list[np.ndarray]:
+        """The numbers of all rows of a word, column by column; OverflowError where a number is none
+        of the dtype.
+        """
         values = [values for name, values in self.rows if name == word]
         return [
             np.ascontiguousarray(column)
-            for column in np.array(values, np.int64).reshape(-1, self._widths[word]).T
+            for column in np.array(values, dtype).reshape(-1, self._widths[word]).T
         ]
 
 
@@ -67,7 +70,7 @@ def _whole(text: str, line: str) -> int:
         value = int(text)
     except ValueError:
         raise ValueError(f"{line[:60]!r} has {text[:20]!r}, which is no whole number") from None
-    if value not in _INT64:
+    if value not in _64_BITS:
         raise ValueError(f"{line[:60]!r} has a number beyond 64 bits")
     return value
 

@@ -76,7 +76,7 @@ def test_remarks_and_empty_lines_are_for_people() -> None:
         (TEXT + "asked 0 1\n", "begins with none of: users, capacity, interval_ms, ask"),
         (TEXT + "ask 0\n", "has 1 numbers; ask has 2"),
         (TEXT + "ask zero 500\n", "which is no whole number"),
-        (TEXT + f"ask 0 {2**63}\n", "a number beyond 64 bits"),
+        (TEXT + f"ask 0 {2**64}\n", "a number beyond 64 bits"),
         (TEXT + f"ask {2**32} 500\n", "does not fit into int32"),
         (TEXT + "ask 0 500..505 x4\n", "does not go on evenly"),
         (TEXT + "ask 0..5 500..502\n", "does not go on evenly"),

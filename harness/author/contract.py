@@ -32,8 +32,9 @@ def missing(entry: Entry) -> Iterator[str]:
             yield f"contract.py: VALID has nothing for {function.name}"
         if function.name not in getattr(entry.module("text"), "TEXTS", {}):
             yield f"text.py: TEXTS has nothing for {function.name}"
-        if entry.anything(function) is None:
-            yield f"cases: ANYTHING has nothing for {function.name}; draw all that may come"
+    for level in entry.kata.levels:
+        if entry.anything(level) is None:
+            yield f"cases: ANYTHING has nothing for {level.function}; draw all that may come"
 
 
 def broken(matrix: Matrix, seeds: range) -> Iterator[str]:
@@ -46,14 +47,13 @@ def broken(matrix: Matrix, seeds: range) -> Iterator[str]:
         for name in [*entry.families(level), *entry.depth(level)]:
             short = seeds[:1] if name in entry.depth(level) else seeds
             yield from _first(_fault(entry, function, matrix.case(name, i)) for i in short)(name)
-    for function in entry.kata.functions:
-        make = entry.anything(function)
+        make = entry.anything(level)
         assert make is not None, "the gate has held the kata to it"
         draws = (
-            _fault(entry, function, make(matrix.secret.generator("anything", function.name, i)))
+            _fault(entry, function, make(matrix.secret.generator("anything", level.name, i)))
             for i in range(TOLD_DRAWS * len(seeds))
         )
-        yield from _first(draws)(f"anything for {function.name}")
+        yield from _first(draws)(f"anything for {level.name}")
     named = [(level, name) for level in entry.kata.levels for name in level.workloads]
     for fault in together(lambda one: _of_workload(matrix, *one), named):
         yield from fault

@@ -154,7 +154,7 @@ class _Table:
         """The case of a draw, the level at which it is judged, and whether it is a family's."""
         level = self.levels[draw % len(self.levels)]
         rng = self.secret.generator("explore", self.function.name, draw)
-        make = self.matrix.entry.anything(self.function)
+        make = self.matrix.entry.anything(level)
         if make is None or draw % FAMILY_EVERY == 0:
             families = list(self.matrix.entry.families(level).values())
             return families[int(rng.integers(len(families)))](rng), level, True

@@ -68,7 +68,7 @@ class Matrix:
         for level in entry.kata.levels:
             self._makers |= entry.families(level) | entry.depth(level)
             self._deep |= entry.depth(level).keys()
-            anything = entry.anything(entry.kata.function_of(level))
+            anything = entry.anything(level)
             if anything:
                 self._makers[f"{ANYTHING} {level.name}"] = anything
         self._cases: dict[tuple[str, int], Case] = {}

@@ -160,10 +160,12 @@ class Entry:
         module = _of_level(self._cases, level)
         return {name: getattr(module, name) for name in getattr(module, "DEPTH", ())}
 
-    def anything(self, function: Function) -> Family | None:
-        """Any small case of a function that its contract allows: ANYTHING of the kata's cases."""
+    def anything(self, level: Level) -> Family | None:
+        """Any small case of a level that its contract allows: ANYTHING of the kata's cases, by the
+        name of its function, or of the level where that asks for less than the function does.
+        """
         found: dict[str, Family] = getattr(self._cases, "ANYTHING", {})
-        return found.get(function.name)
+        return found.get(level.name, found.get(level.function))
 
     def checks(self, level: Level) -> tuple[Check, ...]:
         """What a level asks of an answer, in this order."""

@@ -66,7 +66,7 @@ def _family(trial: Trial, level: Level, result: LevelResult) -> Family | None:
     if not result.drawn:
         return None
     if result.drawn[0] == ANYTHING:
-        return trial.entry.anything(trial.entry.kata.function_of(level))
+        return trial.entry.anything(level)
     families = trial.entry.families(level) | trial.entry.depth(level)
     return families.get(str(result.drawn[2]))
 

@@ -89,7 +89,7 @@ def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
 
 def _anything(trial: Trial, arena: Arena, level: Level) -> LevelResult | None:
     """Draws from all that the contract allows, one at least, until the level's time is used."""
-    make = trial.entry.anything(trial.entry.kata.function_of(level))
+    make = trial.entry.anything(level)
     ends_s = time.monotonic() + ANYTHING_S / len(trial.levels)
     number, fault = 0, None
     while make and fault is None and (number == 0 or time.monotonic() < ends_s):
