@@ -17,7 +17,7 @@ from harness import binding
 from harness.author import consistency
 from harness.author.parallel import together
 from harness.author.reach import excused, extent, inputs_of
-from harness.author.seeds import DEPTH_SEEDS, Matrix
+from harness.author.seeds import Matrix
 from harness.author.slips import Slip, slips
 from harness.author.stand import Stand
 from harness.catalog.claims import Fails
@@ -111,7 +111,7 @@ def _tried(
             places[place] = places.get(place, 0) + 1
         else:
             missed.append(seed)
-    if missed and len(missed) < len(seeds) and set(missed) == set(seeds[DEPTH_SEEDS:]):
+    if missed and len(missed) < len(seeds) and set(missed) == set(seeds[matrix.deep_seeds :]):
         missed = []  # a long history has stopped it, and is played on the first seeds only
     if missed:
         text = f"right on {len(missed)} of {len(seeds)} seeds, the first is {missed[0]}"
@@ -130,7 +130,7 @@ def _place(
     """The first family that shows it; nothing, where none does."""
     for level in levels:
         families = list(matrix.entry.families(level))
-        families += matrix.entry.depth(level) if seed < DEPTH_SEEDS else []
+        families += matrix.entry.depth(level) if seed < matrix.deep_seeds else []
         for family in families:
             if _shows(matrix, stand, function, level, family, edit, seed):
                 return family
@@ -264,7 +264,7 @@ def _alive(
     """Which of these sources are right on some seed."""
     wrong = [_as_wrong(name, source) for name, source in sources.items()]
     alive = set()
-    for heard in matrix.hear_mistakes(function, way, wrong, seeds[:DEPTH_SEEDS]):
+    for heard in matrix.hear_mistakes(function, way, wrong, seeds[: matrix.deep_seeds]):
         for results in heard.by_seed:
             if all(result.verdict == ACCEPTED for result in results.values()):
                 alive.add(heard.solution.name)

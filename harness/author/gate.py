@@ -17,7 +17,7 @@ from harness.author.full_size import (
 )
 from harness.author.mutants import try_mutants
 from harness.author.on_record import figures_on_record, last_bench, measured_before, not_as_measured
-from harness.author.seeds import UNTOUCHED, Matrix
+from harness.author.seeds import DEPTH_SEEDS, UNTOUCHED, Matrix
 from harness.author.submissions import Kills
 from harness.box import Setting
 from harness.catalog import Entry
@@ -89,7 +89,8 @@ class Gate:
             lambda mode: Setting(mode, self.entry.kata.limits, threads=self.entry.kata.threads),
             lambda setting: Trial(self.entry, reference, self.entry.kata.levels, setting),
         )
-        self.matrix = Matrix(self.entry, trial.setting)
+        deep_seeds = DEPTH_SEEDS if self.seeds >= 10 else 1
+        self.matrix = Matrix(self.entry, trial.setting, deep_seeds)
         for step, work in self._steps():
             self.progress(f"{self.entry.kata.name}: {step}")
             yield from self._held(step, work)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from harness import binding
-from harness.author.seeds import DEPTH_SEEDS, Matrix
+from harness.author.seeds import Matrix
 from harness.catalog import Entry, domain
 from harness.kata import TWO_ALIVE, Bound, Case, Function, Level, Parameter
 
@@ -190,7 +190,7 @@ def open_cells(matrix: Matrix, seeds: range) -> Iterator[Open]:
     """
     for function in matrix.entry.kata.functions:
         found = [_on_seed(matrix, function, seed) for seed in seeds]
-        deep = [_deep_on_seed(matrix, function, seed) for seed in seeds[:DEPTH_SEEDS]]
+        deep = [_deep_on_seed(matrix, function, seed) for seed in seeds[: matrix.deep_seeds]]
         always = set.intersection(*deep)
         for cell in cells(matrix.entry, function):
             count = sum(cell in one or cell in always for one in found)

@@ -57,8 +57,8 @@ class Matrix:
     Several solutions may be heard at once: each case is made, and answered, by whoever comes first.
     """
 
-    def __init__(self, entry: Entry, setting: Setting) -> None:
-        self.entry, self.setting = entry, setting
+    def __init__(self, entry: Entry, setting: Setting, deep_seeds: int = DEPTH_SEEDS) -> None:
+        self.entry, self.setting, self.deep_seeds = entry, setting, deep_seeds
         self._making, self._answering, self._checking = Lock(), Lock(), Lock()
         self.secret = Secret(MASTER)
         self.names = sorted({name for each in entry.kata.functions for name in each.names})
@@ -185,7 +185,7 @@ class Matrix:
                 result.verdict in COSTLY or result.where in self._deep
                 for result in results.values()
             )
-            if costly == COSTLY_SEEDS:
+            if costly == min(COSTLY_SEEDS, self.deep_seeds):
                 break
         return heard
 
@@ -219,7 +219,7 @@ class Matrix:
             if not set(function.names) <= stand.defined:
                 return LevelResult(level.name, NOT_STARTED)
             called_as = self.called(function, called)
-            for family, draw in self._played(level, seed if stand.deep else DEPTH_SEEDS):
+            for family, draw in self._played(level, seed if stand.deep else self.deep_seeds):
                 result = self._family(stand, level, called_as, family, seed + draw)
                 if result is not None:
                     return result.because(result.verdict, where=family.partition(" ")[0])
@@ -232,7 +232,7 @@ class Matrix:
         yield from ((family, 0) for family in self.entry.families(level))
         if f"{ANYTHING} {level.name}" in self._makers:
             yield from ((f"{ANYTHING} {level.name}", SEEDS_MAX * draw) for draw in range(DRAWS))
-        if seed < DEPTH_SEEDS:
+        if seed < self.deep_seeds:
             yield from ((family, 0) for family in self.entry.depth(level))
 
     def _family(

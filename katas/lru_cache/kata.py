@@ -8,35 +8,48 @@ REPLAY = Function(
     "replay",
     (array("keys", "int64[n]"), scalar("capacity"), out("hit", "uint8[n]")),
     raises=True,
+    sizes={"n": (0, 1_000_000)},
 )
 LRU = Function(
     "LRU",
     shape="stream",
-    build=(scalar("capacity"),),
+    build=(scalar("capacity", low=0, high=1_000_000),),
     parameters=(
         Group(
             "batch",
             "Batch",
-            (array("op", "uint8[n]"), array("key", "int64[n]"), array("value", "int64[n]")),
+            (
+                array("op", "uint8[n]", low=0, high=3),
+                array("key", "int64[n]"),
+                array("value", "int64[n]"),
+            ),
         ),
         out("found", "uint8[n]"),
         out("answer", "int64[n]"),
     ),
+    sizes={"n": (0, 1_000_000)},
 )
 HITS_BY_CAPACITY = Function(
-    "hits_by_capacity", (array("keys", "int64[n]"), out("hits", "int64[n+1]"))
+    "hits_by_capacity",
+    (array("keys", "int64[n]"), out("hits", "int64[n+1]")),
+    sizes={"n": (0, 1_000_000)},
 )
 STEP = Function(
     "step",
-    (array("keys", "int64[n]"), out("choice", "int64[n]")),
+    (array("keys", "int64[n]", low=0, high="n_keys-1"), out("choice", "int64[n]")),
     shape="policy",
-    build=(scalar("capacity"), scalar("n_keys"), scalar("seed")),
+    build=(
+        scalar("capacity", low=1, high=100_000),
+        scalar("n_keys", low=1, high=100_000),
+        scalar("seed", low=0, high=2**31 - 1),
+    ),
+    sizes={"n": (0, 1_000_000)},
 )
 
 KATA = Kata(
     name="lru-cache",
     title="An exact LRU at any size, then a policy that beats it",
-    version=2,
+    version=3,
     systems=("Netflix", "Meta", "Twitter", "Instagram", "YouTube"),
     functions=(REPLAY, LRU, HITS_BY_CAPACITY, STEP),
     levels=(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from harness.kata import Case
 
 GET, PUT, DELETE, PEEK = range(4)
@@ -17,3 +19,12 @@ def operations(case: Case) -> Iterator[Operation]:
     for batch in case["batches"]:
         columns = (batch[name].tolist() for name in ("op", "key", "value"))
         yield from zip(*columns, strict=True)
+
+
+def columns(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Op, key and value of all operations of the stream, an array each."""
+    op, key, value = (
+        np.concatenate([batch[name] for batch in case["batches"]])
+        for name in ("op", "key", "value")
+    )
+    return op, key, value

@@ -19,12 +19,12 @@ def replay(keys: np.ndarray, capacity: int, hit: np.ndarray) -> None:
     """Which requests does a least-recently-used cache answer?
 
     keys      int64[n]   the key of each request, in order: any int64, negative ones and 0 too
-    capacity  int        how many keys the cache holds; may be 0, or more than n
+    capacity  int        how many keys the cache holds: any int64, be it 0 or far more than n
     hit       uint8[n]   to fill: 1 where the key was in the cache when asked for, else leave 0
 
     Every request loads its key: a hit makes it the most recently used, a miss stores it, and where
     the cache was full, the least recently used key goes first. With capacity 0 everything misses. A
-    negative capacity raises ValueError and marks nothing.
+    negative capacity raises ValueError and marks nothing. n is 0 to 1,000,000.
 
         keys      7  8  7  9  7  8        capacity 2
         hit       0  0  1  0  1  0
@@ -42,13 +42,14 @@ class Batch(NamedTuple):
 
 
 class LRU:
-    """A cache of at most `capacity` keys, which may be 0.
+    """A cache of at most `capacity` keys, 0 to 1,000,000. Several caches may be alive at once.
 
     For every operation, `found` is 1 if its key was cached just before it, else 0.
 
         get     if found: answer = value, and the key is the most recently used now
-        put     stores the value and makes the key the most recently used; a key that is new to a
-                full cache evicts the least recently used one, an update evicts nobody
+        put     stores the value and makes the key the most recently used, also if it had this very
+                value; a key that is new to a full cache evicts the least recently used one, an
+                update evicts nobody
         delete  if found: the key is gone and its place is free at once
         peek    like get, but leaves the order of use as it is
 
@@ -70,8 +71,8 @@ class LRU:
     def apply(self, batch: Batch, found: np.ndarray, answer: np.ndarray) -> None:
         """Play a batch and fill `found`, uint8[n], and `answer`, int64[n].
 
-        Called for one batch after the other on the same object. Replace it when you want to see
-        more than one operation at a time.
+        Called for one batch after the other on the same object, 1 to 100 of them, n from 0 to
+        1,000,000. Replace it when you want to see more than one operation at a time.
         """
         for i, (op, key, value) in enumerate(zip(*(x.tolist() for x in batch), strict=True)):
             if op == GET:
@@ -103,7 +104,7 @@ class LRU:
 def hits_by_capacity(keys: np.ndarray, hits: np.ndarray) -> None:
     """How often would caches of 0, 1, 2, ... n places hit, each replaying the whole trace?
 
-    keys      int64[n]    the key of each request, any int64
+    keys      int64[n]    the key of each request, any int64; n is 0 to 1,000,000
     hits      int64[n+1]  to fill: hits[c] is the number of ones that `replay` marks with capacity c
 
     Replaying n + 1 times is hopeless at a million requests; all numbers come out of one pass.
@@ -125,8 +126,12 @@ State = tuple[np.ndarray, ...]
 def init(capacity: int, n_keys: int, seed: int) -> State:
     """What your policy remembers, as a tuple of numpy arrays, for `step` to change in place.
 
-    The keys of the trace are 0 .. n_keys-1; the cache has `capacity` places, at least 1. Draw lots
-    from `seed` only: the same seed and requests must give the same decisions.
+    capacity  1 to 100,000 places, maybe more than there are keys
+    n_keys    1 to 100,000: the keys of the trace are 0 .. n_keys-1, and some may never come
+    seed      0 to 2**31 - 1; draw lots from it only
+
+    The same seed and requests must give the same decisions, and other caches may be alive: keep
+    nothing outside the state. A trace has 0 to 1,000,000 requests.
     """
     raise NotImplementedError
 

@@ -19,7 +19,7 @@ import numba
 import numpy as np
 
 from harness import catalog
-from harness.catalog import Entry
+from harness.catalog import Entry, Family
 from harness.judge.answer import first_fault
 from harness.judge.small_cases import inprocess
 from harness.kata import Answers, Case, Level
@@ -62,8 +62,10 @@ def levels_of(entry: Entry, module: ModuleType) -> list[Level]:
 
 
 def family(entry: Entry, name: str, seed: int) -> Case:
-    """A small case by the name of its family."""
-    makers = {k: make for level in entry.kata.levels for k, make in entry.families(level).items()}
+    """A small case, or a long history, by the name of its family."""
+    makers: dict[str, Family] = {}
+    for level in entry.kata.levels:
+        makers |= entry.families(level) | entry.depth(level)
     return makers[name](np.random.default_rng(seed))
 
 

@@ -29,7 +29,7 @@ from harness.catalog import Entry
 from harness.judge.answer import equal, first_fault
 from harness.kata import Case, Level
 
-SEEDS = 4
+SEEDS = 2
 
 
 def group(entry: Entry) -> pytest.MarkDecorator:
@@ -95,13 +95,13 @@ OF_WORKLOADS = [
 ]
 
 
-def full_size_garbage(entry: Entry, level: Level, name: str, every: int) -> None:
-    """Each check of a level, on every so manieth kind of garbage at full size."""
+def full_size_garbage(entry: Entry, level: Level, name: str) -> None:
+    """Each check of a level, on every kind of garbage at full size."""
     case = full_size(entry, name, 1)
     right = answers(entry, level, reference(entry), case)
     expected = right if level.answers == "unique" else None
     for number, got in enumerate(spoiled(right)):
-        if number % every == 0 and (expected is None or not equal(right, got)):
+        if expected is None or not equal(right, got):
             for check in entry.checks(level):
                 began_s = time.thread_time()
                 check(case, expected, got)
@@ -109,15 +109,10 @@ def full_size_garbage(entry: Entry, level: Level, name: str, every: int) -> None
                 assert took_s < CHECK_S, (check.__name__, number, round(took_s, 2))
 
 
-@pytest.mark.parametrize(("entry", "level", "name"), OF_WORKLOADS)
-def test_no_check_takes_long_at_full_size(entry: Entry, level: Level, name: str) -> None:
-    full_size_garbage(entry, level, name, every=4)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("entry", "level", "name"), OF_WORKLOADS)
 def test_no_check_takes_long_on_any_garbage(entry: Entry, level: Level, name: str) -> None:
-    full_size_garbage(entry, level, name, every=1)
+    full_size_garbage(entry, level, name)
 
 
 VARIED = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from suite import accepted, answers, complaint, family, full_size, mistake, oracle, reference
 
 from harness import catalog
-from harness.kata import Case, Level
+from harness.catalog import case_text, domain
+from harness.errors import MisuseError
+from harness.kata import TWO_ALIVE, Answers, Case, Level
 from katas import traces
 from katas.lru_cache import hit_counts
 
@@ -286,3 +289,136 @@ def test_the_trouble_is_an_export_and_then_a_celebrity() -> None:
     assert sorted(export.tolist()) == list(range(20_000))
     celebrity = (keys[start + 40_000 :] == 20_000).reshape(-1, 500).mean(axis=1)
     assert 0.25 < celebrity.max() < 0.36 and not celebrity[40:].any()
+
+
+def clause(text: str) -> str | None:
+    """Which clause the case of a text breaks."""
+    function, case = case_text.read(ENTRY, text)
+    return domain.broken_clause(ENTRY, function, case)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("LRU\ncapacity -1", "capacity is -1; it may be 0 to 1,000,000"),
+        ("LRU\ncapacity 1" + "\nbatch" * 100, "101 batches; a stream has 100 at most"),
+        ("step\ncapacity 0\nkeys 1\nseed 0", "capacity is 0; it may be 1 to 100,000"),
+        ("step\ncapacity 1\nkeys 2\nseed 0\nrequest 2", "keys[0] is 2; it may be 0 to 1"),
+        ("step\ncapacity 1\nkeys 1\nseed -1", "seed is -1; it may be 0 to 2,147,483,647"),
+    ],
+)
+def test_a_case_beyond_the_contract_is_told_its_clause(text: str, said: str) -> None:
+    assert clause(f"lru-cache {text}") == said
+
+
+def test_only_a_put_has_a_value_and_the_trouble_begins_within() -> None:
+    case = family(ENTRY, "lru_example", 1)
+    case["batches"][0]["value"][2] = 5
+    said = domain.broken_clause(ENTRY, ENTRY.kata.function("LRU"), case)
+    assert said == "operation 2 of batch 0 is a get and has the value 5; only a put has one"
+    flood = family(ENTRY, "small_flood", 1) | {"_trouble": (10**6,)}
+    said = domain.broken_clause(ENTRY, ENTRY.kata.function("step"), flood)
+    assert said is not None and said.startswith("the trouble begins at request 1000000 of")
+
+
+def test_lines_may_be_dropped_and_lowered() -> None:
+    text = "lru-cache LRU\ncapacity 1\nput 1 0\nbatch\nget 1\ntwo_alive\npeek 2"
+    _, case = case_text.read(ENTRY, text)
+    assert case[TWO_ALIVE] and [len(batch["op"]) for batch in case["batches"]] == [1, 2]
+    _, merged = case_text.read(ENTRY, text.replace("batch\n", ""))
+    assert [len(batch["op"]) for batch in merged["batches"]] == [3]
+    with pytest.raises(MisuseError, match="chunk of 0 requests"):
+        case_text.read(ENTRY, "lru-cache step\ncapacity 1\nkeys 1\nseed 0\nchunk 0")
+
+
+def test_a_value_of_zero_and_uses_are_told() -> None:
+    text = "capacity 2\nput 1 0\nput 2 5\nget 2\nput 2 6\ndelete 3\nget 1\nget 1"
+    _, case = case_text.read(ENTRY, f"lru-cache LRU\n{text}")
+    expected = answers(ENTRY, "lru", of("oracle"), case)
+    got = {name: array.copy() for name, array in expected.items()}
+    got["found"][5] = 0
+    told = [check(case, expected, got) for check in ENTRY.checks(ENTRY.level("lru"))]
+    assert [each for each in told if each] == [
+        "operation 5 (get of key 1, capacity 2): expected found 1, answer 0; got found 0, answer "
+        "0. With this key happened before: put at 0; since its last use at 0, 1 other keys were "
+        "put or found by get; its value is 0, which is a value like any other"
+    ]
+
+
+def test_what_is_kept_outside_the_state_is_called_so() -> None:
+    said = complaint(
+        ENTRY, POLICY, family(ENTRY, "two_policies", 1), mistake(ENTRY, "one_queue_for_all")
+    )
+    assert said is not None and said[0] == "keeps_its_memory_in_state"
+    assert said[1].endswith("not beside it is kept outside `state`")
+
+
+TIMED = [level for level in ENTRY.kata.levels if level.answers == "unique"]
+
+
+def wrong_answers(right: Answers) -> list[Answers]:
+    """Right but for the last place or the first, all of one number, and any numbers."""
+    rng = np.random.default_rng(1)
+    made = []
+    for place in (-1, 0, "all", "any"):
+        got = {name: array.copy() for name, array in right.items()}
+        for name, array in got.items():
+            if name == "raised":
+                continue
+            if place == "all":
+                array[:] = 1
+            elif place == "any":
+                array[:] = rng.integers(0, 2, len(array))
+            else:
+                array[place] ^= 1
+        made.append(got)
+    return made
+
+
+@pytest.mark.parametrize("level", TIMED, ids=lambda level: level.name)
+def test_no_check_takes_long_at_full_size(level: Level) -> None:
+    """Process time, and the better of two, for others work here too."""
+    case = full_size(ENTRY, level.workloads[-1], 1)
+    right = answers(ENTRY, level, of("reference"), case)
+    for got in wrong_answers(right):
+        for check in ENTRY.checks(level):
+            costs_s = []
+            for _ in range(2):
+                start_s = time.process_time()
+                check(case, right, got)
+                costs_s.append(time.process_time() - start_s)
+                if costs_s[0] < 0.5:
+                    break
+            assert min(costs_s) < 1.5, check.__name__
+
+
+def test_replay_checks_take_no_time_on_repeats_of_one_key() -> None:
+    case = family(ENTRY, "many_repeats_between", 1)
+    right = answers(ENTRY, REPLAY, of("reference"), case)
+    got = {**right, "hit": right["hit"].copy()}
+    got["hit"][60_000] = 0
+    start_s = time.process_time()
+    assert any(check(case, right, got) for check in ENTRY.checks(REPLAY))
+    assert time.process_time() - start_s < 1.0
+
+
+BRIEFED = {  # shares of the way from LRU to Belady, as the brief has them
+    "python": (0.15, 0.04, 0.13, 0.14, 0.08, 0.12),
+    "numba": (0.54, 0.49, 0.26, 0.59, 0.35, 0.49),
+    "reference": (0.60, 0.91, 0.32, 0.63, 0.44, 0.60),
+}
+
+
+@pytest.mark.parametrize("who", BRIEFED)
+def test_shares_are_what_the_brief_says(who: str) -> None:
+    cells = [f"{share:.2f}" for share in BRIEFED[who]]
+    assert f"| {' | '.join(cells)} |" in ENTRY.brief
+    places = [(level, name) for level in (POLICY, FLOOD) for name in level.workloads]
+    for (level, name), share in zip(places, BRIEFED[who], strict=True):
+        case = full_size(ENTRY, name, 2)
+        assert abs(score(level, case, decisions(who, case)).share - share) < 0.05, name
+
+
+def test_a_day_of_timelines_is_what_the_brief_says() -> None:
+    assert ENTRY.kata.capacity.units == 300_000 * 86_400
+    assert "25,920,000,000" in ENTRY.brief

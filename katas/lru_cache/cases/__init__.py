@@ -1,6 +1,6 @@
 """Small and full-size cases of lru-cache, a module a level."""
 
-from . import every_capacity, lru, policy, replay, scan_flood
+from . import anything, every_capacity, lru, policy, replay, scan_flood
 
 LEVELS = {
     "replay": replay,
@@ -9,3 +9,4 @@ LEVELS = {
     "policy": policy,
     "scan-flood": scan_flood,
 }
+ANYTHING = anything.ANYTHING

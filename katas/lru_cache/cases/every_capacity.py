@@ -7,6 +7,8 @@ import numpy as np
 from harness.kata import Case, Rng, Workload
 from katas import traces
 
+from .names import INT64, alike, ends
+
 __all__ = [
     "capacity_example",
     "empty_trace",
@@ -19,9 +21,14 @@ __all__ = [
     "far_apart_keys",
     "random_requests",
     "drifting_requests",
+    "names_alike",
+    "a_single_request",
+    "first_and_last",
+    "names_of_before",
 ]
-
-INT64 = np.iinfo(np.int64)
+DEPTH = ("one_key_for_ever", "three_by_turns", "back_after_all_others")
+MANY = 70_000
+"""More than 2**16."""
 
 
 def _trace(rng: Rng, numbers: np.ndarray | list[int]) -> Case:
@@ -97,6 +104,46 @@ def random_requests(rng: Rng) -> Case:
 def drifting_requests(rng: Rng) -> Case:
     """Six thousand requests whose popular keys change."""
     return _trace(rng, traces.drifting_keys(rng, 6_000, 400, every=1_500))
+
+
+def names_alike(rng: Rng) -> Case:
+    """Keys that masks, floats, signs, hashes and folded halves would take for one another."""
+    keys = rng.permutation(np.concatenate([alike(rng), ends(rng)]))
+    return {"keys": np.concatenate([keys, keys[::-1], keys[rng.integers(0, len(keys), 60)]])}
+
+
+def a_single_request(rng: Rng) -> Case:
+    """One request, which misses at every capacity; its key may be 0."""
+    return {"keys": np.array([int(rng.choice([0, -1, INT64.min]))])}
+
+
+def first_and_last(rng: Rng) -> Case:
+    """The first key comes again as the very last, and needs all the places there are."""
+    count = int(rng.integers(2, 40))
+    return _trace(rng, [*range(count), 0])
+
+
+def names_of_before(rng: Rng) -> Case:
+    """Keys that other traces had too are new in this one: late, once each, and then again."""
+    names = np.array([0, -1, INT64.min, INT64.max])
+    return {"keys": np.concatenate([_trace(rng, np.zeros(200))["keys"], names, names[::-1]])}
+
+
+def one_key_for_ever(rng: Rng) -> Case:
+    """One key more than 2^16 times, and then two that came before it."""
+    return _trace(rng, np.concatenate([[1, 2], np.full(MANY, 3), [2, 1, 3, 1]]))
+
+
+def three_by_turns(rng: Rng) -> Case:
+    """Three keys by turns, more than 2^16 requests that need three places; then one from before."""
+    turns = np.tile([3, 4, 5], MANY // 3 + 1)
+    return _trace(rng, np.concatenate([[1], turns, [1, 5]]))
+
+
+def back_after_all_others(rng: Rng) -> Case:
+    """More than 2^16 different keys, and then some of the first and of all of them."""
+    back = np.concatenate([rng.permutation(8), rng.integers(0, MANY, 12), [MANY - 1, MANY - 1, 0]])
+    return _trace(rng, np.concatenate([np.arange(MANY), back]))
 
 
 def _make_million(rng: Rng) -> Case:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kata import Case, Rng, Workload
+from harness.kata import TWO_ALIVE, Case, Rng, Workload
 from katas import traces
 
-from .script import Script
+from ..operations import DELETE, GET, PEEK, PUT
+from .etc_pool import make_etc
+from .names import INT64, alike, ends
+from .script import Script, joined
 
 __all__ = [
     "lru_example",
@@ -24,9 +27,24 @@ __all__ = [
     "extreme_values",
     "same_lower_bits",
     "random_operations",
+    "same_value_again",
+    "zeros",
+    "keys_alike_in_use",
+    "deleted_in_vain",
+    "most_places",
+    "places_alike",
+    "two_caches",
 ]
-
-INT64 = np.iinfo(np.int64)
+DEPTH = (
+    "many_held",
+    "many_deleted",
+    "many_uses_of_one",
+    "many_comings_and_goings",
+    "many_passing",
+    "many_batches",
+)
+MANY = 70_000
+"""More than 2**16."""
 
 
 def lru_example(rng: Rng) -> Case:
@@ -138,24 +156,157 @@ def random_operations(rng: Rng) -> Case:
     return script.case()
 
 
-def _make_etc(rng: Rng) -> Case:
-    """A history that fills the cache, then twelve batches like those of Facebook's ETC pool.
-
-    30 gets for a put, as Atikoglu et al. report (SIGMETRICS 2012); the share of deletes and peeks
-    is ours. One Zipf law for all of them.
+def same_value_again(rng: Rng) -> Case:
+    """A put of the value that is there already is a put: its key is the most recent now. Other keys
+    may hold the same value.
     """
-    n_keys, count = 1_000_000, 400_000
-    mixed = (0.95, 0.0317, 0.0033, 0.015)
-    batches = [traces.cache_operations(rng, count, n_keys, (0.0, 1.0, 0.0, 0.0))]
-    batches += [traces.cache_operations(rng, count, n_keys, mixed) for _ in range(12)]
-    naming_seed = rng.integers(0, 2**63)
-    for batch in batches:
-        batch["key"] = traces.scattered(np.random.default_rng(naming_seed), batch["key"])
-    return {"capacity": 100_000, "batches": batches}
+    n, value = int(rng.integers(2, 7)), int(rng.choice([0, 1, 2**62 + 1]))
+    script = Script(rng, n)
+    for name in (*range(n), 0, 20):
+        script.put_value(name, value)
+    script.peek(*range(n), 20).delete(20).put_value(20, value).put_value(20, value).get(0)
+    return script.put_value(0, value).put_value(20, value).put(21).peek(*range(n), 20, 21).case()
+
+
+def zeros(rng: Rng) -> Case:
+    """The key 0 and the value 0 are a key and a value: found, refreshed, updated and deleted."""
+    script = Script(rng, 2, np.array([0, 1, -1, 2])).peek(0).get(0).put_value(0, 0).put_value(1, 0)
+    script.get(0).put_value(2, 5).peek(0, 1, 2).put_value(0, 7).put_value(2, 0).put_value(0, 0)
+    return script.peek(0, 2).get(0).delete(0).delete(0).get(0).put_value(3, 0).get(2, 3, 0).case()
+
+
+def keys_alike_in_use(rng: Rng) -> Case:
+    """Keys and values that masks, floats, signs, hashes and folded halves would take for one
+    another: all in a cache that just holds them, then deleted and put in another order.
+    """
+    names = np.concatenate([alike(rng), ends(rng)])
+    script, count = Script(rng, len(names), names), len(names)
+    for name, value in enumerate(rng.permutation(names).tolist()):
+        script.put_value(name, value)
+    script.get(*rng.permutation(count).tolist()).delete(*rng.permutation(count)[:9].tolist())
+    script.cut().peek(*range(count)).put(*rng.permutation(count)[:15].tolist())
+    return script.peek(*range(count)).delete(*range(count)).get(*range(count)).case()
+
+
+def deleted_in_vain(rng: Rng) -> Case:
+    """Deletions of what is not there free no place: before the cache is full, and after."""
+    n = int(rng.integers(2, 6))
+    script = Script(rng, n).delete(0, 30, 30).put(*range(n)).delete(30, 31, 32).put(20)
+    script.peek(*range(n), 20).delete(20, 20, 20).put(21, 22).peek(*range(n), 20, 21, 22)
+    return script.delete(30).put(23, 24).get(*range(n), 21, 22, 23, 24).case()
+
+
+def most_places(rng: Rng) -> Case:
+    """The largest cache there is: nobody ever goes."""
+    return Script(rng, 1_000_000).put(*range(30)).get(*range(31)).case()
+
+
+def places_alike(rng: Rng) -> Case:
+    """More places than are filled; their number in 8 or 16 bits would be 0 to 3."""
+    capacity = 2**16 * int(rng.integers(1, 15)) + int(rng.integers(0, 4))
+    return Script(rng, capacity).put(*range(9)).get(*range(9)).put(9).peek(*range(10)).case()
+
+
+def two_caches(rng: Rng) -> Case:
+    """Another cache is alive and has played each batch just before: nothing of it is seen here."""
+    script = Script(rng, 3).get(0).put(0).get(0).cut().put(1, 0).peek(0, 1).cut().delete(0).get(0)
+    script.cut().put(2, 3, 4).peek(1, 2).cut().delete(2, 2).put(5).get(3, 4, 5).cut().put(6)
+    script.peek(3).delete(6).put(0).cut().get(*range(7)).cut()
+    for name in (0, 4, 5):  # what it is to be now is not what it was
+        script.get(name).put(name).peek(name)
+    return script.case() | {TWO_ALIVE: True}
+
+
+def _scattered(rng: Rng, count: int) -> np.ndarray:
+    return traces.scattered(rng, np.arange(count))
+
+
+def many_held(rng: Rng) -> Case:
+    """A full cache of more than 2^16 keys still knows the first, and evicts who is due."""
+    few, keys = 9, _scattered(rng, MANY + 12)
+    firsts, last = keys[:few], keys[-3:]
+    return joined(
+        rng,
+        MANY + few,
+        [(PUT, keys[:-3])],
+        [
+            (GET, firsts[::2]),
+            (GET, keys[-5:-3]),
+            (PUT, firsts[1::2]),
+            (PEEK, keys[few:12]),
+            (PUT, last),
+        ],
+        [(PEEK, keys[few:16]), (PEEK, firsts), (GET, last), (DELETE, firsts), (GET, keys[-9:])],
+    )
+
+
+def many_deleted(rng: Rng) -> Case:
+    """More than 2^16 keys deleted in a row: they stay away, and all their places are free."""
+    few, keys = 5, _scattered(rng, MANY + 25)
+    firsts, others, newcomers = keys[:few], keys[few:-20], keys[-20:]
+    return joined(
+        rng,
+        MANY + few,
+        [(PUT, firsts), (PUT, others)],
+        [(DELETE, others), (DELETE, others[:2]), (PUT, newcomers), (PEEK, firsts)],
+        [
+            (GET, others[:5]),
+            (PEEK, others[3:9]),
+            (PEEK, others[-3:]),
+            (GET, newcomers),
+            (GET, firsts),
+        ],
+    )
+
+
+def many_uses_of_one(rng: Rng) -> Case:
+    """More than 2^16 uses of one key and looks at another: the order of the rest is from before."""
+    a, b, c, newcomer, later = keys = _scattered(rng, 5)
+    use = np.full(MANY, c)
+    return joined(
+        rng,
+        3,
+        [(PUT, [a, b, c]), (GET, use)],
+        [(PEEK, np.full(MANY, a)), (PUT, use)],
+        [(GET, [a]), (PUT, [newcomer]), (PEEK, keys), (PUT, [later]), (PEEK, keys), (GET, [a])],
+    )
+
+
+def many_comings_and_goings(rng: Rng) -> Case:
+    """One key is put and deleted more than 2^16 times beside others that stay."""
+    keys = _scattered(rng, 6)
+    turns = np.tile(np.array([PUT, DELETE], np.uint8), MANY)
+    return joined(
+        rng,
+        3,
+        [(PUT, keys[:2])],
+        [(turns, np.full(2 * MANY, keys[2]))],
+        [(PEEK, keys), (PUT, keys[3:4]), (GET, keys[:1]), (PUT, keys[4:]), (PEEK, keys)],
+    )
+
+
+def many_passing(rng: Rng) -> Case:
+    """More than 2^16 keys come and are evicted, while one is asked for again and again."""
+    kept, *_ = keys = _scattered(rng, MANY + 1)
+    between = np.stack([keys[1:], np.full(MANY, kept)], axis=1).reshape(-1)
+    ops = np.tile(np.array([PUT, GET], np.uint8), MANY)
+    last = keys[-4:]
+    return joined(
+        rng, 3, [(PUT, [kept])], [(ops, between)], [(GET, keys[:4]), (PUT, keys[1:3]), (GET, last)]
+    )
+
+
+def many_batches(rng: Rng) -> Case:
+    """The most batches, nearly all of one operation: what the first put is there at the end."""
+    script = Script(rng, 4).put(0).cut().put(1, 2)
+    for name in range(94):
+        script.cut().add(int(rng.choice([GET, PEEK])), (2 + name % 2,))
+    script.cut().get(0).cut().put(3, 4).cut()
+    return script.get(1).cut().peek(2).get(0, 3, 4).case()
 
 
 def _operations(case: Case) -> int:
     return sum(len(batch["op"]) for batch in case["batches"])
 
 
-WORKLOADS = {"etc_pool": Workload(_make_etc, _operations, "operations")}
+WORKLOADS = {"etc_pool": Workload(make_etc, _operations, "operations")}

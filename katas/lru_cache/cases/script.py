@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from harness.kata import Case, Rng
@@ -50,6 +52,7 @@ class Script:
         return self
 
     def case(self) -> Case:
+        """The stream of all that was told."""
         return {"capacity": self.capacity, "batches": [_batch(rows) for rows in self.batches]}
 
 
@@ -57,3 +60,19 @@ def _batch(rows: list[Operation]) -> Case:
     op, key, value = np.array(rows, np.int64).reshape(-1, 3).T
     columns = {"op": op.astype(np.uint8), "key": key, "value": value}
     return {name: np.ascontiguousarray(column) for name, column in columns.items()}
+
+
+Part = tuple[Any, Any]
+"""An operation, or one for each key, and the keys."""
+
+
+def joined(rng: Rng, capacity: int, *batches: list[Part]) -> Case:
+    """A long stream: of each batch its parts in a row. Values are drawn at random."""
+    return {"capacity": capacity, "batches": [_batch_of(rng, parts) for parts in batches]}
+
+
+def _batch_of(rng: Rng, parts: list[Part]) -> Case:
+    ops = [np.broadcast_to(np.uint8(op), np.shape(keys)) for op, keys in parts]
+    op, key = np.concatenate(ops), np.concatenate([np.asarray(keys) for _, keys in parts])
+    value = rng.integers(-(2**63), 2**63 - 1, len(op), endpoint=True)
+    return {"op": op, "key": key, "value": np.where(op == PUT, value, 0)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import numpy as np
 
 from harness.kata import Answers, Case
@@ -67,8 +69,9 @@ def counts_distinct_keys(case: Case, expected: Answers, got: Answers) -> str | N
     different = np.flatnonzero(expected["hits"] != got["hits"])
     if not len(different) or not np.array_equal(got["hits"], _by_reuse_time(keys)):
         return None
+    # where it first differs, more requests need c places than came after c requests
     c = int(different[0])
-    i = next(i for i in range(len(keys)) if _needed(keys, i) == c)
+    i = _needing(keys, c, 1)[0]
     return (
         f"hits[{c}]: expected {expected['hits'][c]}, got {got['hits'][c]}. You count the requests "
         f"since the last one of the key, but many requests of one key take one place: request {i} "
@@ -82,26 +85,40 @@ def as_a_replay_would(case: Case, expected: Answers, got: Answers) -> str | None
     if not len(different):
         return None
     c = int(different[0])
-    keys = case["keys"]
-    deciding = [i for i in range(len(keys)) if _needed(keys, i) == c][:3]
+    keys, wanted = case["keys"], expected["hits"]
+    count = int(wanted[c] - wanted[c - 1]) if c else 0
+    deciding = _needing(keys, c, min(3, count))
     story = ", ".join(f"{i} (key {keys[i]})" for i in deciding) or "none"
     return (
-        f"hits[{c}]: expected {expected['hits'][c]}, got {got['hits'][c]}, the first wrong one. "
-        f"Requests that hit from {c} places on, not with fewer: {story}"
+        f"hits[{c}]: expected {wanted[c]}, got {got['hits'][c]}, the first wrong one. Requests "
+        f"that hit from {c} places on, not with fewer: {count}"
+        + (f", the first of them {story}" if count else "")
     )
 
 
-def _needed(keys: np.ndarray, i: int) -> int:
-    """How many places request i needs to hit; 0 if it never does."""
-    earlier = np.flatnonzero(keys[:i] == keys[i])
-    return len(np.unique(keys[earlier[-1] : i])) if len(earlier) else 0
+def _needing(keys: np.ndarray, c: int, count: int) -> list[int]:
+    """The first `count` requests that need exactly c places: those that hit the oldest key of a
+    full cache of c. There are so many.
+    """
+    cached: OrderedDict[int, None] = OrderedDict()
+    found: list[int] = []
+    for i, key in enumerate(keys.tolist() if count else []):
+        if key in cached:
+            if len(cached) == c and next(iter(cached)) == key:
+                found.append(i)
+                if len(found) == count:
+                    break
+            cached.move_to_end(key)
+        else:
+            cached[key] = None
+            if len(cached) > c:
+                cached.popitem(last=False)
+    return found
 
 
 def _by_reuse_time(keys: np.ndarray) -> np.ndarray:
-    last: dict[int, int] = {}
-    count = np.zeros(len(keys) + 1, np.int64)
-    for i, key in enumerate(keys.tolist()):
-        if key in last:
-            count[i - last[key]] += 1
-        last[key] = i
-    return np.cumsum(count)
+    """The curve of who takes the requests since the last one of the key for places."""
+    order = np.argsort(keys, kind="stable")
+    same = keys[order[1:]] == keys[order[:-1]]
+    curve: np.ndarray = np.cumsum(np.bincount(np.diff(order)[same], minlength=len(keys) + 1))
+    return curve

@@ -19,6 +19,8 @@ class FaultyCache:
     def apply(self, op: int, key: int, value: int) -> tuple[int, int]:
         """`found` and `answer` of one operation."""
         there, old = key in self.held, self.held.get(key, 0)
+        if op in (GET, PEEK) and old == 0 and "zero is absent" in self.faults:
+            there = False
         if op == PUT:
             self._put(key, value, there)
         elif op == DELETE:
@@ -41,6 +43,9 @@ class FaultyCache:
         if there and key in self.held and "update keeps the value" in self.faults:
             value = self.held[key]
         if room > 0:
+            same = there and self.held.get(key) == value
             self.held[key] = value
-            if "put leaves the order" not in self.faults:
+            if "put leaves the order" not in self.faults and not (
+                same and "same value changes nothing" in self.faults
+            ):
                 self.held.move_to_end(key)

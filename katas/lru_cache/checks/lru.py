@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kata import Answers, Case, Check
+from harness.kata import TWO_ALIVE, Answers, Case, Check
 
-from ..operations import GET, NAMES, PEEK, operations
+from ..operations import DELETE, GET, NAMES, PEEK, PUT, columns, operations
 from .faulty_cache import FaultyCache
 
 __all__ = [
     "found_is_0_or_1",
     "puts_and_deletes_answer_nothing",
     "absent_keys_answer_0",
+    "caches_are_apart",
+    "zero_is_a_value",
     "gets_refresh",
     "peeks_do_not_refresh",
     "puts_refresh",
@@ -30,6 +32,9 @@ __all__ = [
     "as_operations_say",
 ]
 
+FOLLOWED = 20_000
+"""In longer streams no common mistake is looked for: a short one has shown it before."""
+
 
 def _first_difference(expected: Answers, got: Answers) -> int | None:
     different = (expected["found"] != got["found"]) | (expected["answer"] != got["answer"])
@@ -38,7 +43,7 @@ def _first_difference(expected: Answers, got: Answers) -> int | None:
 
 def _story(case: Case, i: int, expected: Answers, got: Answers) -> str:
     """Operation i, what it should have answered and what it did."""
-    op, key, _ = list(operations(case))[i]
+    op, key, _ = (column[i] for column in columns(case))
 
     def words(answers: Answers) -> str:
         found, answer = int(answers["found"][i]), int(answers["answer"][i])
@@ -63,7 +68,7 @@ def puts_and_deletes_answer_nothing(case: Case, expected: Answers, got: Answers)
     i = _first_difference(expected, got)
     if i is None or got["answer"][i] == 0:
         return None
-    if got["found"][i] != expected["found"][i] or list(operations(case))[i][0] in (GET, PEEK):
+    if got["found"][i] != expected["found"][i] or columns(case)[0][i] in (GET, PEEK):
         return None
     return f"{_story(case, i, expected, got)}. Puts and deletes leave `answer` at 0"
 
@@ -91,6 +96,8 @@ def _mistake(name: str, meaning: str, *faults: str) -> Check:
 
 
 def _explains(case: Case, fault: str, got: Answers) -> bool:
+    if len(got["found"]) > FOLLOWED:
+        return False
     cache = FaultyCache(case["capacity"], fault)
     said = zip(got["found"].tolist(), got["answer"].tolist(), strict=True)
     return all(cache.apply(*op) == pair for op, pair in zip(operations(case), said, strict=True))
@@ -102,8 +109,14 @@ gets_refresh = _mistake(
 peeks_do_not_refresh = _mistake(
     "peeks_do_not_refresh", "A peek leaves the order as it is", "peek refreshes"
 )
+zero_is_a_value = _mistake(
+    "zero_is_a_value", "The value 0 is one like any other: its key is found", "zero is absent"
+)
 puts_refresh = _mistake(
-    "puts_refresh", "A put makes its key the most recent", "put leaves the order"
+    "puts_refresh",
+    "A put makes its key the most recent, also where its value is there already",
+    "put leaves the order",
+    "same value changes nothing",
 )
 puts_update = _mistake(
     "puts_update", "A put of a cached key replaces its value", "update keeps the value"
@@ -123,26 +136,55 @@ holds_capacity_keys = _mistake(
 )
 
 
+def caches_are_apart(case: Case, expected: Answers, got: Answers) -> str | None:
+    """Nothing is kept outside the object: another one, which plays each batch first, is not seen.
+
+    Recognised by making it: one cache plays each batch twice, and the second time is what was said.
+    """
+    i = _first_difference(expected, got)
+    if i is None or not case.get(TWO_ALIVE) or len(got["found"]) > FOLLOWED:
+        return None
+    shared, start = FaultyCache(case["capacity"]), 0
+    for batch in case["batches"]:
+        rows = [*operations({"batches": [batch]})]
+        for operation in rows:
+            shared.apply(*operation)
+        for place, operation in enumerate(rows, start):
+            if shared.apply(*operation) != (got["found"][place], got["answer"][place]):
+                return None
+        start += len(rows)
+    return (
+        f"{_story(case, i, expected, got)}. Another cache is alive and played this batch just "
+        "before: what it stored is found in this one. Keep everything in the object (self)"
+    )
+
+
 def remembers_earlier_batches(case: Case, expected: Answers, got: Answers) -> str | None:
     """One object serves the whole stream."""
     i = _first_difference(expected, got)
     if i is None:
         return None
-    start = 0
-    for batch in case["batches"]:
-        cache = FaultyCache(case["capacity"])
-        if start <= i < start + len(batch["op"]):
-            columns = (batch[name].tolist() for name in ("op", "key", "value"))
-            for p, operation in enumerate(zip(*columns, strict=True), start):
-                if cache.apply(*operation) != (got["found"][p], got["answer"][p]):
-                    return None
-                if p == i:
-                    break
-        start += len(batch["op"])
+    ends = np.cumsum([len(batch["op"]) for batch in case["batches"]])
+    number = int(np.searchsorted(ends, i, side="right"))
+    if number == 0 or not _forgets(case, got, number, int(ends[number - 1]), i + FOLLOWED):
+        return None
     return (
         f"{_story(case, i, expected, got)}. What was cached before this batch is forgotten: the "
         "object is the same for all batches"
     )
+
+
+def _forgets(case: Case, got: Answers, number: int, place: int, last: int) -> bool:
+    """From batch `number`, at `place`, on every batch is as an empty cache plays it."""
+    for batch in case["batches"][number:]:
+        cache = FaultyCache(case["capacity"])
+        for operation in operations({"batches": [batch]}):
+            if cache.apply(*operation) != (got["found"][place], got["answer"][place]):
+                return False
+            if place == last:
+                return True
+            place += 1
+    return True
 
 
 def as_operations_say(case: Case, expected: Answers, got: Answers) -> str | None:
@@ -150,11 +192,25 @@ def as_operations_say(case: Case, expected: Answers, got: Answers) -> str | None
     i = _first_difference(expected, got)
     if i is None:
         return None
-    done = list(operations(case))
-    earlier = [p for p in range(i) if done[p][1] == done[i][1]][-3:]
-    story = ", ".join(f"{NAMES[done[p][0]]} at {p}" for p in earlier) or "nothing"
-    since = len({key for _, key, _ in done[earlier[-1] + 1 : i]}) if earlier else 0
-    return (
-        f"{_story(case, i, expected, got)}. With this key happened before: {story}; since then "
-        f"operations named {since} other keys"
-    )
+    op, key, value = columns(case)
+    earlier = np.flatnonzero(key[:i] == key[i])
+    story = ", ".join(f"{NAMES[op[p]]} at {p}" for p in earlier[-3:].tolist()) or "nothing"
+    told = f"{_story(case, i, expected, got)}. With this key happened before: {story}"
+    used = _used(op, expected["found"])
+    uses = earlier[used[earlier]]
+    if len(uses) and not (op[earlier[uses[-1] < earlier]] == DELETE).any():
+        since = slice(int(uses[-1]) + 1, i)
+        others = len(np.unique(key[since][used[since]]))
+        told += f"; since its last use at {uses[-1]}, {others} other keys were put or found by get"
+        gone = int(((op[since] == DELETE) & (expected["found"][since] == 1)).sum())
+        told += f", and {gone} were deleted" if gone else ""
+    puts = earlier[op[earlier] == PUT]
+    if expected["found"][i] and len(puts) and value[puts[-1]] == 0:
+        told += "; its value is 0, which is a value like any other"
+    return told + ("; another cache is alive beside this one" if case.get(TWO_ALIVE) else "")
+
+
+def _used(op: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Which operations make their key the most recently used."""
+    used: np.ndarray = (op == PUT) | ((op == GET) & (found == 1))
+    return used

@@ -6,9 +6,10 @@ import functools
 
 import numpy as np
 
-from harness.kata import Answers, Case, Check
+from harness.kata import TWO_ALIVE, Answers, Case, Check
 
 __all__ = [
+    "keeps_its_memory_in_state",
     "returns_known_values",
     "hits_evict_nobody",
     "never_evicts_newcomer",
@@ -24,14 +25,29 @@ def _rule(name: str, meaning: str) -> Check:
     """
 
     def check(case: Case, expected: Answers | None, got: Answers) -> str | None:
-        keys = np.array(keys_of(case), np.int64).tobytes()
-        choices = np.ascontiguousarray(got["choice"], np.int64).tobytes()
-        broken = _first_illegal(case["capacity"], case["n_keys"], keys, choices)
+        broken = _first_fault(case, got)
         return broken[1] if broken is not None and broken[0] == name else None
 
     check.__name__ = name
     check.__doc__ = meaning
     return check
+
+
+def keeps_its_memory_in_state(case: Case, expected: Answers | None, got: Answers) -> str | None:
+    """What was legal alone is legal beside another cache."""
+    broken = _first_fault(case, got) if case.get(TWO_ALIVE) else None
+    if broken is None:
+        return None
+    return (
+        f"{broken[1]}. Another cache is alive here, with a state of its own, and got this chunk "
+        "just before: what is legal alone and not beside it is kept outside `state`"
+    )
+
+
+def _first_fault(case: Case, got: Answers) -> tuple[str, str] | None:
+    keys = np.array(keys_of(case), np.int64).tobytes()
+    choices = np.ascontiguousarray(got["choice"], np.int64).tobytes()
+    return _first_illegal(case["capacity"], case["n_keys"], keys, choices)
 
 
 def keys_of(case: Case) -> list[int]:

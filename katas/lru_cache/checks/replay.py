@@ -54,11 +54,12 @@ def hits_refresh(case: Case, expected: Answers, got: Answers) -> str | None:
     if i is None or not expected["hit"][i]:
         return None
     keys, capacity = case["keys"], case["capacity"]
-    last = _previous(keys, i)
-    loaded = last
-    while loaded is not None and expected["hit"][loaded]:
-        loaded = _previous(keys, loaded)
-    if last is None or loaded is None or _others(keys, loaded, i) < capacity:
+    earlier = np.flatnonzero(keys[:i] == keys[i])
+    loads = earlier[expected["hit"][earlier] == 0]
+    if not len(loads):
+        return None
+    last, loaded = int(earlier[-1]), int(loads[-1])
+    if _others(keys, loaded, i) < capacity:
         return None
     return (
         f"request {i}: expected a hit, got a miss. Key {keys[i]} was stored at request {loaded} "

@@ -8,10 +8,12 @@ import numpy as np
 
 
 def hits_by_capacity(keys, hits):
-    stack = []
+    stack, seen = [], set()  # the top of the stack is the end of the list
     for key in keys.tolist():
-        if key in stack:
-            hits[stack.index(key) + 1] += 1
+        if key in seen:
+            depth = len(stack) - stack.index(key)
+            hits[depth] += 1
             stack.remove(key)
-        stack.insert(0, key)
+        seen.add(key)
+        stack.append(key)
     hits[:] = np.cumsum(hits)
