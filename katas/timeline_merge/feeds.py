@@ -62,3 +62,32 @@ def dealt(rng: Rng, ids: np.ndarray, n_lists: int) -> list[np.ndarray]:
     """The ids dealt to lists at random."""
     owner = rng.integers(0, n_lists, len(ids))
     return [ids[owner == a] for a in range(n_lists)]
+
+
+ENDS = np.unique(
+    [
+        *(2**bits + off for bits in (8, 15, 16, 24, 31, 32, 53, 62) for off in (-1, 0, 1)),
+        *(1, 2, 3, NO_LIMIT - 1, NO_LIMIT),
+    ]
+)
+"""Ids at both ends, and beside what bytes, words, half words and floats hold."""
+_LEFT = (
+    *(1 << bits for bits in (7, 8, 12, 15, 16, 20, 24, 31, 32, 40, 48, 53, 56, 60)),
+    *(10**6, 10**9, 10**12, 10**6 + 3, 10**9 + 7, 2**31 - 1, 2**61 - 1, 2**64 // 3),
+)
+"""What ids are cut to: two that differ by this much agree in their lower bits, their last digits or
+what is left of a division by a prime. Python's own hash of a number is the rest by 2^61 - 1.
+"""
+
+
+def alike(rng: Rng, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two rows of `count` ids; those at one place look alike to who cuts them.
+
+    The last tenth looks alike folded: halves of 32 bits that have changed places.
+    """
+    folded = count // 10
+    apart = np.resize(np.array(_LEFT), count - folded)
+    one = rng.choice(2**40, count - folded, replace=False) + 1
+    halves = rng.integers(1, 2**31, (2, folded))
+    low, high = halves[0] << 32 | halves[1], halves[1] << 32 | halves[0]
+    return np.append(one, low), np.append(one + apart, high)

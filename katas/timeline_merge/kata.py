@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from harness.kata import Capacity, Function, Group, Kata, Level, Limits, Pars, array, out
 
-_POSTS = Group("posts", "Posts", (array("start", "int64[A+1]"), array("id", "int64[E]")))
-_NEWEST = Function("newest", (_POSTS, array("authors", "int32[F]"), out("page", "int64[k]")))
+_LISTS = {"A": (0, 1_000_000), "E": (0, 10_000_000), "k": (0, 1_000)}
+_POSTS = Group(
+    "posts",
+    "Posts",
+    (array("start", "int64[A+1]", low=0, high="E"), array("id", "int64[E]", low=1)),
+)
+_NEWEST = Function(
+    "newest",
+    (_POSTS, array("authors", "int32[F]", low=0, high="A-1"), out("page", "int64[k]")),
+    sizes={**_LISTS, "F": (0, 1_000_000)},
+)
 _NEWEST_MANY = Function(
     "newest_many",
     (
@@ -14,21 +23,22 @@ _NEWEST_MANY = Function(
             "requests",
             "Requests",
             (
-                array("begin", "int64[R+1]"),
-                array("author", "int32[F]"),
-                array("after", "int64[R]"),
-                array("upto", "int64[R]"),
+                array("begin", "int64[R+1]", low=0, high="F"),
+                array("author", "int32[F]", low=0, high="A-1"),
+                array("after", "int64[R]", low=0),
+                array("upto", "int64[R]", low=0),
             ),
         ),
-        array("deleted", "int64[D]"),
+        array("deleted", "int64[D]", low=1),
         out("pages", "int64[R,k]"),
     ),
+    sizes={**_LISTS, "R": (0, 100_000), "F": (0, 10_000_000), "D": (0, 10_000_000)},
 )
 
 KATA = Kata(
     name="timeline-merge",
     title="The newest posts of many sorted lists, merged when somebody reads",
-    version=2,
+    version=3,
     systems=("Twitter", "Google", "Instagram", "Discord"),
     functions=(_NEWEST, _NEWEST_MANY),
     levels=(

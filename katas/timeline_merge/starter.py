@@ -13,27 +13,33 @@ import numpy as np
 
 
 class Posts(NamedTuple):
-    """The posts of author a: id[start[a]:start[a + 1]], newest first; there may be none."""
+    """The posts of author a: id[start[a]:start[a + 1]], newest first; there may be none.
+
+    0 to 1,000,000 authors, 0 to 10,000,000 posts, as many as that in one list.
+    """
 
     start: np.ndarray  # int64[A + 1]
-    id: np.ndarray  # int64[E]: above 0, strictly falling within an author; larger is newer
+    id: np.ndarray  # int64[E], 1 to 2**63 - 1, strictly falling within an author; larger is newer
 
 
 class Requests(NamedTuple):
-    """Request r asks for the posts of author[begin[r]:begin[r + 1]] with after < id <= upto."""
+    """Request r asks for the posts of author[begin[r]:begin[r + 1]] with after < id <= upto.
+
+    0 to 100,000 requests, in any order, with 0 to 10,000,000 authors in all.
+    """
 
     begin: np.ndarray  # int64[R + 1]
-    author: np.ndarray  # int32[F], in any order; there may be none
-    after: np.ndarray  # int64[R], 0 or more
-    upto: np.ndarray  # int64[R], 0 or more; 2**63 - 1 where there is no such limit
+    author: np.ndarray  # int32[F], in any order; a request may have none
+    after: np.ndarray  # int64[R], 0 to 2**63 - 1; 0 where nothing was seen
+    upto: np.ndarray  # int64[R], 0 to 2**63 - 1; the last where there is no such limit
 
 
 def newest(posts: Posts, authors: np.ndarray, page: np.ndarray) -> None:
     """Fill `page` with the newest posts of the authors, newest first.
 
     posts    of A authors, numbered from 0; here no id is in two lists
-    authors  int32[F], all different, in any order
-    page     int64[k], to fill; places that stay empty are 0
+    authors  int32[F], 0 to 1,000,000 of them, all different, in any order
+    page     int64[k], 0 to 1,000 places to fill; those that stay empty are 0
 
     Example: author 0 wrote 109, 104 and 101, author 1 nothing, author 2 108, 107 and 102.
 
@@ -51,8 +57,9 @@ def newest_many(posts: Posts, requests: Requests, deleted: np.ndarray, pages: np
 
     posts     here an id may be in several lists (somebody passed it on): it is shown once
     requests  an author may be in a request twice; cursors may leave nothing, as after >= upto does
-    deleted   int64[D], ascending: ids that are shown to nobody; some may be in no list
-    pages     int64[R, k], to fill; places that stay empty are 0
+    deleted   int64[D], 0 to 10,000,000 ids that are shown to nobody, ascending, each once; any
+              number of them may follow each other in a list, and some may be in none
+    pages     int64[R, k], to fill; places that stay empty are 0; at most 10,000,000 places in all
 
     Repeated and deleted ids take no place on the page: older posts move up.
 

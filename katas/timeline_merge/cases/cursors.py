@@ -6,8 +6,43 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..feeds import NO_LIMIT, Asked, close_ids, dealt, ids_of, many_requests
+from ..feeds import NO_LIMIT, close_ids, dealt, ids_of, many_requests
 from . import shapes
+from .again import (
+    requests_once,
+    requests_other_authors,
+    requests_other_cursors,
+    requests_other_deleted,
+    requests_other_lists,
+    requests_other_places,
+    requests_other_posts,
+)
+from .depth import (
+    full_pages,
+    long_purge,
+    many_before,
+    many_deleted,
+    one_post_in_all_lists,
+    same_post_far_apart,
+)
+from .ends import (
+    deleted_in_a_row,
+    every_cursor,
+    every_cursor_deleted,
+    largest_pages,
+    look_alike_ids,
+    look_alike_requests,
+    no_places,
+    nobody_asked,
+    nobody_there,
+    nothing_written,
+    one_is_deleted,
+    one_of_each,
+    one_reader,
+    page_just_full,
+    pages_of_one,
+    same_lists,
+)
 
 __all__ = [
     "cursors_example",
@@ -27,7 +62,39 @@ __all__ = [
     "equal_heads",
     "large_ids",
     "sizes_of_pages",
+    "deleted_in_a_row",
+    "same_lists",
+    "every_cursor",
+    "every_cursor_deleted",
+    "look_alike_ids",
+    "look_alike_requests",
+    "page_just_full",
+    "pages_of_one",
+    "largest_pages",
+    "nobody_there",
+    "nobody_asked",
+    "nothing_written",
+    "no_places",
+    "one_of_each",
+    "one_is_deleted",
+    "one_reader",
+    "requests_once",
+    "requests_other_posts",
+    "requests_other_lists",
+    "requests_other_deleted",
+    "requests_other_cursors",
+    "requests_other_authors",
+    "requests_other_places",
 ]
+_LONG = (
+    long_purge,
+    one_post_in_all_lists,
+    same_post_far_apart,
+    many_deleted,
+    full_pages,
+    many_before,
+)
+DEPTH = tuple(make.__name__ for make in _LONG)
 
 
 def cursors_example(rng: Rng) -> Case:
@@ -84,16 +151,8 @@ def page_after_page(rng: Rng) -> Case:
 
 
 def nobody_asks(rng: Rng) -> Case:
-    """No requests, requests to nobody or to quiet authors, nothing ever written, no places."""
-    kind, ids = int(rng.integers(4)), ids_of(rng, 30)
-    if kind == 0:
-        return many_requests([ids, []], [], [], 5)
-    if kind == 1:
-        asked: list[Asked] = [([], 0, NO_LIMIT), ([1, 3], 0, NO_LIMIT), ([], 0, 7)]
-        return many_requests([ids, [], ids, []], asked, ids[3:5], 5)
-    if kind == 2:
-        return many_requests([[], []], [([0, 1], 0, NO_LIMIT), ([], 0, 9)], [], 5)
-    return many_requests([ids, []], [([0, 1], 0, NO_LIMIT)], ids[:2], 0)
+    """There are authors, and no requests."""
+    return many_requests([ids_of(rng, 30), []], [], [], 5)
 
 
 def passed_on(rng: Rng) -> Case:

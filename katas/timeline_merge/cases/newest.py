@@ -8,6 +8,33 @@ from harness.kata import Case, Rng, Workload
 
 from ..feeds import TODAY, close_ids, dealt, ids_of, one_request
 from . import shapes
+from .again import (
+    page_once,
+    page_other_authors,
+    page_other_lists,
+    page_other_places,
+    page_other_posts,
+)
+from .depth import many_authors, two_long_lists
+from .ends_of_one import (
+    first_and_last,
+    heads_fill_the_page,
+    ids_at_the_ends,
+    largest_page,
+    look_alike_posts,
+    lower_bits_rise,
+    no_authors,
+    nobody_followed,
+    nobody_wrote,
+    one_author_alone,
+    page_full,
+    page_of_one,
+    page_one_over,
+    page_one_short,
+    page_without_places,
+    single_post,
+    two_of_the_last_list,
+)
 
 __all__ = [
     "worked_example",
@@ -18,7 +45,30 @@ __all__ = [
     "busy_author",
     "snowflake_ids",
     "page_sizes",
+    "ids_at_the_ends",
+    "look_alike_posts",
+    "lower_bits_rise",
+    "heads_fill_the_page",
+    "two_of_the_last_list",
+    "page_full",
+    "page_one_short",
+    "page_one_over",
+    "page_of_one",
+    "largest_page",
+    "first_and_last",
+    "no_authors",
+    "nobody_wrote",
+    "nobody_followed",
+    "page_without_places",
+    "single_post",
+    "one_author_alone",
+    "page_once",
+    "page_other_posts",
+    "page_other_lists",
+    "page_other_authors",
+    "page_other_places",
 ]
+DEPTH = tuple(make.__name__ for make in (many_authors, two_long_lists))
 
 
 def worked_example(rng: Rng) -> Case:
@@ -47,13 +97,8 @@ def quiet_authors(rng: Rng) -> Case:
 
 
 def nothing_to_show(rng: Rng) -> Case:
-    """No authors, only quiet ones (the last of all among them), a page without places."""
-    kind, ids = int(rng.integers(3)), ids_of(rng, 20)
-    if kind == 0:
-        return one_request([ids, []], [], 5)
-    if kind == 1:
-        return one_request([[], ids, [], []], [3, 0, 2], 5)
-    return one_request([ids, []], [0, 1], 0)
+    """Only quiet authors are asked for, the first and the last of all among them."""
+    return one_request([[], ids_of(rng, 20), [], []], [3, 0, 2], 5)
 
 
 def busy_author(rng: Rng) -> Case:
@@ -77,10 +122,11 @@ def page_sizes(rng: Rng) -> Case:
 
 
 def _make_public(rng: Rng) -> Case:
-    """The 800 newest posts of 100,000 of 150,000 authors."""
+    """The 800 newest posts of 100,000 of 150,000 authors; one in a thousand writes just now."""
     n_authors = 150_000
     length = rng.geometric(1 / 8, n_authors) - 1
-    start, id = shapes.posts_of(rng, length, np.ones(n_authors), 0.0)
+    span = np.where(rng.random(n_authors) < 0.001, 0.001, 1.0)
+    start, id = shapes.posts_of(rng, length, span, 0.0)
     authors = _some_authors(rng, n_authors)
     return {"start": start, "id": id, "authors": authors, "k": 800, "_shift": 0}
 

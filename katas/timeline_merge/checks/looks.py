@@ -7,8 +7,7 @@ from .page import Page
 
 def asked_authors(page: Page) -> str | None:
     """Every post is in the list of an author who is asked for."""
-    asked = set(page.authors)
-    place = page.first(lambda post: page.owner(post) not in asked)
+    place = page.strange()
     if place is None:
         return None
     owner = page.owner(page.got[place])
@@ -19,7 +18,7 @@ def asked_authors(page: Page) -> str | None:
 
 def deleted_gone(page: Page) -> str | None:
     """No deleted post is shown."""
-    place = page.first(lambda post: post in page.deleted)
+    place = page.first(page.is_deleted)
     return None if place is None else page.at(place, "it is deleted")
 
 

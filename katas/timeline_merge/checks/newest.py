@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from harness.kata import Answers, Case
 from katas import rows
 from katas.rows import check_of
@@ -18,7 +20,7 @@ def _wrong_page(case: Case, expected: Answers, got: Answers) -> Page | None:
     wanted, found = (answer["page"].tolist() for answer in (expected, got))
     if wanted == found:
         return None
-    return Page("page", wanted, found, case, case["authors"].tolist(), 0, NO_LIMIT, set())
+    return Page("page", wanted, found, case, case["authors"], 0, NO_LIMIT, np.zeros(0, np.int64))
 
 
 asked_authors = check_of(looks.asked_authors, _wrong_page)

@@ -28,12 +28,12 @@ def _first_wrong(case: Case, expected: Answers, got: Answers) -> Page | None:
     r = first_wrong(expected["pages"], got["pages"])
     if r is None:
         return None
-    authors = case["author"][case["begin"][r] : case["begin"][r + 1]].tolist()
+    authors = case["author"][case["begin"][r] : case["begin"][r + 1]]
     after, upto = int(case["after"][r]), int(case["upto"][r])
     wanted, found = (answer["pages"][r].tolist() for answer in (expected, got))
     asked = f"{len(authors)} authors" + _range(after, upto)
     where = f"page of request {r} ({asked})"
-    return Page(where, wanted, found, case, authors, after, upto, set(case["deleted"].tolist()))
+    return Page(where, wanted, found, case, authors, after, upto, case["deleted"])
 
 
 def _range(after: int, upto: int) -> str:
