@@ -13,7 +13,11 @@ between 0.52 and 0.78 at `issue-6`; their gold is above both.
 
 from __future__ import annotations
 
-from harness.kata import Capacity, Function, Group, Kata, Level, Pars, array, inout, out, scalar
+from harness.kata import Capacity, Function, Group, Kata, Level, Parameter, Pars, array, out, scalar
+
+_FIRST_MS, _LAST_MS = 1_288_834_974_658, 3_487_858_230_208
+"""The first and the last time of an id."""
+_CALL = {"n": (0, 10_000_000)}
 
 _UNPACK = Function(
     "unpack",
@@ -25,56 +29,60 @@ _UNPACK = Function(
         out("sequence", "int64[n]"),
     ),
     raises=True,
+    sizes=_CALL,
 )
 _GENERATE = Function(
     "generate",
     (
         array("clock_ms", "int64[n]"),
         scalar("worker"),
-        inout("state", "int64[2]"),
+        Parameter("state", "int64[2]", "inout", low=-1, high=_LAST_MS),
         out("ids", "int64[n]"),
     ),
     raises=True,
+    sizes=_CALL,
 )
 _GENERATE_MANY = Function(
     "generate_many",
     (
         array("clock_ms", "int64[n]"),
-        array("worker", "int16[n]"),
-        scalar("max_drift_ms"),
-        inout("state", "int64[1024,2]"),
+        array("worker", "int16[n]", low=0, high=1023),
+        scalar("max_drift_ms", low=0, high=10**9),
+        Parameter("state", "int64[1024,2]", "inout", low=-1, high=_LAST_MS),
         out("ids", "int64[n]"),
     ),
+    sizes=_CALL,
 )
 _FLEET = Function(
     "Fleet",
     shape="stream",
     build=(
-        array("worker", "int16[P]"),
-        array("lease_end_ms", "int64[P]"),
-        scalar("lease_ms"),
-        scalar("max_drift_ms"),
+        array("worker", "int16[P]", low=0, high=1023),
+        array("lease_end_ms", "int64[P]", low=0, high=_LAST_MS),
+        scalar("lease_ms", low=1, high=10**9),
+        scalar("max_drift_ms", low=0, high=10**9),
     ),
     parameters=(
         Group(
             "batch",
             "Batch",
             (
-                array("kind", "uint8[n]"),
-                array("process", "int32[n]"),
-                array("clock_ms", "int64[n]"),
+                array("kind", "uint8[n]", low=0, high=1),
+                array("process", "int32[n]", low=0, high="P-1"),
+                array("clock_ms", "int64[n]", low=_FIRST_MS, high=_LAST_MS),
             ),
         ),
         out("ids", "int64[n]"),
         out("rejected", "int64[1]"),
         out("collision", "int64[1]"),
     ),
+    sizes={"P": (1, 2048), "n": (0, 1_000_000)},
 )
 
 KATA = Kata(
     name="snowflake",
     title="Ids that nobody gets twice, on clocks that go back",
-    version=2,
+    version=3,
     systems=("Twitter", "Instagram", "Discord"),
     functions=(_UNPACK, _GENERATE, _GENERATE_MANY, _FLEET),
     levels=(

@@ -10,7 +10,8 @@ An id of Twitter's layout, bit 63 being 0:
     (ms - EPOCH_MS) << 22 | worker << 12 | sequence      41 + 10 + 12 bits
 
 A request that gets no id gets one of four negative codes. Ids are above 0 and 0 is no answer, so a
-reading must be at least 1 ms after the epoch.
+reading must be at least 1 ms after the epoch: the times of ids are 1288834974658 to 3487858230208
+(EPOCH_MS + 2**41 - 1). Clocks stop, repeat, and go on or back by any step, hours or years.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def unpack(
         INSTAGRAM  2     41       13         10   1314220021721
 
     ids        int64[n]   the same 64 bits as an unsigned number: late ids of the last two are
-                          negative here, and their highest bit belongs to the time
-    layout     int        any other number: raise ValueError, and fill nothing
+                          negative here, and their highest bit belongs to the time. Any ids, but
+                          none below 0 for Twitter; none at all, or up to 10,000,000
+    layout     int        any other int64: raise ValueError, and fill nothing; without ids, too
     ms         int64[n]   to fill: Unix time in ms, that is the time in the id plus the epoch
     worker     int64[n]   to fill
     sequence   int64[n]   to fill
@@ -53,8 +55,9 @@ def unpack(
 def generate(clock_ms: np.ndarray, worker: int, state: np.ndarray, ids: np.ndarray) -> None:
     """Issue ids for one worker. Request i reads the clock as clock_ms[i]; readings are in no order.
 
-    clock_ms  int64[n]   Unix time in ms, any int64
-    worker    int        outside 0 .. 1023: raise ValueError, and change nothing
+    clock_ms  int64[n]   Unix time in ms, any int64; n is 0 to 10,000,000
+    worker    int        outside 0 .. 1023, any int64: raise ValueError, and change nothing;
+                         without requests, too
     state     int64[2]   [Unix time in ms, sequence] of the last id issued, [-1, 0] before the
                          first; to be left as the next call needs it
     ids       int64[n]   to fill, for each request with the first of these that applies:
@@ -81,7 +84,8 @@ def generate_many(
 ) -> None:
     """Issue ids for 1,024 workers that would rather run ahead of their clocks than refuse.
 
-    clock_ms      int64[n]       what the worker of request i reads; in no order, any int64
+    clock_ms      int64[n]       what the worker of request i reads; in no order, any int64; n is 0
+                                 to 10,000,000
     worker        int16[n]       0 .. 1023
     max_drift_ms  int            0 .. 10**9
     state         int64[1024,2]  a row for each worker, as the state of `generate`
@@ -108,11 +112,15 @@ def generate_many(
 
 
 class Batch(NamedTuple):
-    """Events in the order in which they happen."""
+    """Events in the order in which they happen: n is 0 to 1,000,000.
+
+    Readings are in no order, from 1288834974658 to 3487858230208 - max_drift_ms: no id comes to lie
+    OUTSIDE. What the clock reads at a RESTART says nothing.
+    """
 
     kind: np.ndarray  # uint8[n]: REQUEST or RESTART
     process: np.ndarray  # int32[n]: which process, 0 .. P-1
-    clock_ms: np.ndarray  # int64[n]: what it reads, always well inside the layout
+    clock_ms: np.ndarray  # int64[n]: what it reads
 
 
 class Fleet:
@@ -124,21 +132,24 @@ class Fleet:
 
     A process that starts knows its lease and nothing else. Any id up to the end of the lease may
     have been issued, so it goes on as if the last one had been (lease_end_ms, 4095): every later id
-    has a later time. All start when the object is made, and RESTART starts one again.
+    has a later time. All start when the object is made, and RESTART starts one again, at any time
+    and any number of times.
 
     Every process is one of 1,024 workers. At level restart no two are the same; at level issue-6
-    some are, by mistake: they know nothing of each other, and issue the same ids now and then.
+    some are, by mistake, two or more: they know nothing of each other, and issue the same ids now
+    and then. An id may come again a minute or a day later, and a third time.
     """
 
     def __init__(
         self, worker: np.ndarray, lease_end_ms: np.ndarray, lease_ms: int, max_drift_ms: int
     ) -> None:
-        """Start P processes.
+        """Start P processes, 1 .. 2,048.
 
         worker        int16[P]  which worker each process is, 0 .. 1023
-        lease_end_ms  int64[P]  what is on their disks; 0 on a new one
-        lease_ms      int       at least 1
-        max_drift_ms  int       as for `generate_many`
+        lease_end_ms  int64[P]  what is on their disks: 0 on a new one, or a time up to
+                                3487858230208
+        lease_ms      int       1 .. 10**9
+        max_drift_ms  int       0 .. 10**9, as for `generate_many`
         """
         raise NotImplementedError
 

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from suite import accepted, answers, complaint, full_size, load, mistake, reference, same
+from suite import accepted, answers, complaint, family, full_size, load, mistake, reference, same
 
 from harness import catalog
+from harness.catalog import case_text, domain
+from harness.errors import MisuseError
 from harness.kata import Case
 
 pytestmark = pytest.mark.xdist_group("kata snowflake")
@@ -222,3 +224,112 @@ def test_workloads_are_what_they_are_called() -> None:
         assert 60 < len(counts) < 2_000
     seen = {full_size(ENTRY, "archive", seed)["layout"] for seed in range(30)}
     assert seen == {0, 1, 2}
+    for seed in range(3):
+        clock = full_size(ENTRY, "bursts", seed)["clock_ms"]
+        clock = clock[(clock > EPOCH_MS) & (clock < END_MS)]
+        back = np.diff(clock)[np.diff(clock) < 0]
+        assert 1 <= len(back) <= 3 and back.min() >= -20
+
+
+def test_a_bad_night_goes_on_after_its_first_collision() -> None:
+    """In nearly every batch an id comes again, and most of the night's collisions are old."""
+    case = full_size(ENTRY, "bad_night", 4)
+    right = answers(ENTRY, "issue-6", REFERENCE, case)
+    sharing = np.bincount(case["worker"])[case["worker"]]
+    assert 45 < (sharing > 1).sum() < 75
+    _, first, which = np.unique(right["ids"], return_index=True, return_inverse=True)
+    ages = np.arange(len(which)) - first[which]
+    ages[right["ids"] <= 0] = 0
+    places = 300_000 * np.arange(13) + right["collision"] - 1
+    assert (right["collision"] > 0).sum() >= 12
+    assert (ages[places] > 2**16).sum() >= 3, "found only by who remembers earlier batches"
+    assert (ages > 2**16).sum() > (ages > 0).sum() / 3
+
+
+def broken(function: str, case: Case) -> str:
+    return domain.broken_clause(ENTRY, ENTRY.kata.function(function), case) or ""
+
+
+def test_the_clauses_of_the_contract_are_told() -> None:
+    unpacked: Case = {"ids": np.array([5, -1]), "layout": 0}
+    assert "ids[1] is below 0" in broken("unpack", unpacked)
+    assert not broken("unpack", {**unpacked, "layout": 1})
+    assert not broken("unpack", {**unpacked, "layout": 7})
+    clock = np.array([-1, 0, 2**63 - 1])
+    for state in ([0, 0], [EPOCH_MS, 0], [EPOCH_MS + 1, 4096], [EPOCH_MS + 1, -1], [-1, 1]):
+        one: Case = {"clock_ms": clock, "worker": -9, "state": np.array(state)}
+        assert "the state is " in broken("generate", one)
+        many = nothing_issued()
+        many[7] = state
+        named = np.zeros(3, np.int16)
+        every: Case = {"clock_ms": clock, "worker": named, "max_drift_ms": 0, "state": many}
+        assert "the state of worker 7 is" in broken("generate_many", every)
+    assert not broken("generate", {**one, "state": np.array([END_MS - 1, 4095])})
+    late = batch(np.zeros(2), np.zeros(2), np.array([END_MS - 6, END_MS - 5]))
+    fleet: Case = {
+        "worker": np.zeros(1, np.int16),
+        "lease_end_ms": np.zeros(1, np.int64),
+        "lease_ms": 1,
+        "max_drift_ms": 5,
+        "batches": [late],
+    }
+    assert f"event 1 of batch 0 reads {END_MS - 5}; with max_drift_ms 5" in broken("Fleet", fleet)
+    assert not broken("Fleet", {**fleet, "max_drift_ms": 4})
+
+
+def test_numbers_of_the_brief() -> None:
+    assert END_MS - 1 == 3_487_858_230_208
+    assert 11.5 < 10**9 / 86_400_000 < 11.6
+
+
+def test_no_two_processes_are_one_worker_at_level_restart() -> None:
+    """Neither families nor what is drawn has twins there."""
+    level, rng = ENTRY.level("restart"), np.random.default_rng(5)
+    anything = ENTRY.anything(level)
+    assert anything is not None
+    names = [*ENTRY.families(level), *ENTRY.depth(level)]
+    makers = {**ENTRY.families(level), **ENTRY.depth(level)}
+    for case in [*(makers[name](rng) for name in names), *(anything(rng) for _ in range(200))]:
+        assert len(np.unique(case["worker"])) == len(case["worker"])
+
+
+FLEET = """snowflake Fleet
+lease_ms 10
+max_drift_ms 0
+process 3 0
+process 3 0
+ask 0 1288834974662 x2
+batch
+restart 0 1288834974663
+ask 1 1288834974662
+"""
+
+
+def test_lines_of_a_fleet_may_be_dropped() -> None:
+    function, case = case_text.read(ENTRY, FLEET)
+    assert complaint(ENTRY, "issue-6", case, REFERENCE) is None
+    assert answers(ENTRY, "issue-6", REFERENCE, case)["collision"].tolist() == [0, 2]
+    _, merged = case_text.read(ENTRY, FLEET.replace("batch\n", ""))
+    assert answers(ENTRY, "issue-6", REFERENCE, merged)["collision"].tolist() == [4]
+    _, alone = case_text.read(ENTRY, FLEET.replace("process 3 0\n", "", 1))
+    assert "process[1] is 1; it may be 0 to 0" in broken("Fleet", alone)
+    assert case_text.told(ENTRY, function, case).count("batch") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("snowflake generate\nworker 1\nlast -1 0\nlast -1 0\n", "'last' stands twice"),
+        ("snowflake generate_many\nmax_drift_ms 1\nlast 1024 5 5\n", "from 0 to 1023"),
+        ("snowflake generate_many\nmax_drift_ms 1\nlast 1 5 5 x2\n", "twice for one worker"),
+        ("snowflake generate_many\nmax_drift_ms 1\nask 70000 5\n", "no case of generate_many"),
+    ],
+)
+def test_lines_that_make_no_case_are_told(text: str, told: str) -> None:
+    with pytest.raises(MisuseError, match=told):
+        case_text.read(ENTRY, text)
+
+
+def test_the_last_id_of_all_is_issued() -> None:
+    for level, name in (("generate", "last_ids_of_all"), ("restart", "last_ids_of_a_worker")):
+        assert int(ids_of(level, family(ENTRY, name, 1)).max()) == 2**63 - 1

@@ -6,8 +6,17 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..constants import EPOCH_MS, SEQUENCES, TIME_END
-from .clocks import busy_clock, readings, some_time, walking_runs
+from ..constants import EPOCH_MS, FIRST_MS, LAST_MS, N_WORKERS, SEQUENCES, TIME_END
+from .clocks import (
+    busy_clock,
+    carries,
+    far_out,
+    leaps,
+    readings,
+    some_time,
+    walking_runs,
+    with_lost_clocks,
+)
 
 __all__ = [
     "strict_example",
@@ -21,7 +30,19 @@ __all__ = [
     "epoch_bounds",
     "worker_range",
     "random_clocks",
+    "goes_on_from_zero",
+    "goes_on_from_the_last",
+    "first_ids_of_all",
+    "last_ids_of_all",
+    "one_request",
+    "steps_of_any_size",
+    "worker_after_the_last",
+    "worker_before_the_first",
+    "worker_in_its_low_bits",
+    "lowest_number",
+    "highest_number",
 ]
+DEPTH = ("long_millisecond", "long_way_back")
 
 INT64 = np.iinfo(np.int64)
 N_REQUESTS = 200_000
@@ -103,7 +124,7 @@ def epoch_bounds(rng: Rng) -> Case:
 
 def worker_range(rng: Rng) -> Case:
     """Workers with no place in 10 bits."""
-    worker = int(rng.choice([-1, 1024, 1025, 2047, 4096, -1024, 1 << 40]))
+    worker = int(rng.choice([1025, 2047, 4096, -1024, 1 << 40]))
     return {**rising_clock(rng), "worker": worker}
 
 
@@ -115,8 +136,89 @@ def random_clocks(rng: Rng) -> Case:
     return _case(rng, readings(start, runs), last)
 
 
+def goes_on_from_zero(rng: Rng) -> Case:
+    """The last id was its millisecond's first, and the clock has not moved since."""
+    start, again = some_time(rng), int(rng.integers(1, 5))
+    return _case(rng, readings(start, [(0, again), (-1, 1), (0, 1), (1, 2)]), (start, 0))
+
+
+def goes_on_from_the_last(rng: Rng) -> Case:
+    """The last id was its millisecond's last."""
+    start, again = some_time(rng), int(rng.integers(1, 5))
+    runs = [(0, again), (-1, 2), (0, 1), (1, 2), (0, 1), (1, 1)]
+    return _case(rng, readings(start, runs), (start, SEQUENCES - 1))
+
+
+def first_ids_of_all(rng: Rng) -> Case:
+    """Worker 0 from the layout's first millisecond on, over every power of two."""
+    runs = [(0, int(rng.integers(1, 4))), (-1, 2), (0, 1), (1, 2), (-FIRST_MS, 1), (1, 1)]
+    clock = np.append(readings(FIRST_MS, runs), np.repeat(carries(), 2))
+    return {**_case(rng, clock, (FIRST_MS, 1)), "worker": 0}
+
+
+def last_ids_of_all(rng: Rng) -> Case:
+    """The last worker comes to the last id of the layout, which is 2**63 - 1."""
+    runs = [(0, int(rng.integers(2, 5))), (-1, 1), (1, 1), (0, 1), (2**61, 1), (-(2**61), 1)]
+    case = _case(rng, readings(LAST_MS, runs), (LAST_MS, SEQUENCES - 2))
+    return {**case, "worker": N_WORKERS - 1}
+
+
+def one_request(rng: Rng) -> Case:
+    """A single request, before which nothing was issued."""
+    clock = int(rng.choice([FIRST_MS, some_time(rng), LAST_MS]))
+    return {**_case(rng, np.array([clock])), "worker": 1}
+
+
+def steps_of_any_size(rng: Rng) -> Case:
+    """The clock goes on and back by every power of two, and out of the layout by larger ones."""
+    clock = leaps(rng)
+    outside = far_out(rng, int(clock[-1]))
+    again = np.stack([outside, np.full(len(outside), clock[-1])], axis=1).reshape(-1)
+    return _case(rng, np.concatenate([clock, again]))
+
+
+def worker_after_the_last(rng: Rng) -> Case:
+    """One more than there are."""
+    return {**rising_clock(rng), "worker": N_WORKERS}
+
+
+def worker_before_the_first(rng: Rng) -> Case:
+    """A name from the end, as Python has them."""
+    return {**rising_clock(rng), "worker": -1}
+
+
+def worker_in_its_low_bits(rng: Rng) -> Case:
+    """No worker, but one if only its lowest 8, 16 or 32 bits are looked at."""
+    return {**rising_clock(rng), "worker": 2**32 + int(rng.integers(0, 128))}
+
+
+def lowest_number(rng: Rng) -> Case:
+    """No worker, and nobody asks: wrong all the same."""
+    return {**no_requests(rng), "worker": INT64.min}
+
+
+def highest_number(rng: Rng) -> Case:
+    """The same at the other end."""
+    return {**no_requests(rng), "worker": INT64.max}
+
+
+def long_millisecond(rng: Rng) -> Case:
+    """More than 2**16 requests in a millisecond: it stays used up, then and after a step back."""
+    many = int(rng.integers(70_000, 71_000))
+    return _case(rng, readings(some_time(rng), [(0, many), (-1, 1), (0, 1), (1, 2), (0, 1)]))
+
+
+def long_way_back(rng: Rng) -> Case:
+    """More than 2**16 milliseconds with an id; then as many readings from before the last id."""
+    start, many = some_time(rng), 70_000
+    times = start + np.cumsum(rng.integers(1, 4, many))
+    now = times[-1]
+    back = np.concatenate([times[:3], times[::-1][1:], [now - 1, now, now - 1, now, now + 1]])
+    return _case(rng, np.concatenate([times, back]))
+
+
 def _bursts(rng: Rng) -> Case:
-    clock = busy_clock(rng, N_REQUESTS, back_ms=20)
+    clock = with_lost_clocks(rng, busy_clock(rng, N_REQUESTS, back_ms=20), 20)
     return {**_case(rng, clock), "worker": int(rng.integers(0, 1024))}
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..constants import EPOCH_MS, N_WORKERS, REQUEST, RESTART
+from ..constants import DRIFT_MAX_MS, EPOCH_MS, N_WORKERS, REQUEST, RESTART, SEQUENCES
+from .anything import fleet
 from .log import Log, event_batch, random_events
 from .traffic import N_BATCHES, N_PROCESSES, Night, fleet_of, n_events
 
@@ -21,7 +22,19 @@ __all__ = [
     "restarted_twins",
     "collisions_in_batches",
     "random_incident",
+    "another_fleet_of_twins",
+    "joined_names",
+    "same_low_bits",
+    "far_borrowers",
+    "three_times",
+    "first_and_last_of_a_batch",
+    "two_of_each",
+    "forty_of_one",
+    "many_batches",
+    "any_twins",
+    "by_turns",
 ]
+DEPTH = ("long_ago", "late_in_a_batch", "thousands_of_batches")
 
 
 def twin_example(rng: Rng) -> Case:
@@ -88,7 +101,7 @@ def strangers(rng: Rng) -> Case:
 
 def late_twin(rng: Rng) -> Case:
     """A twin far behind issues between the ids of the other, then one it has issued long ago."""
-    behind = int(rng.integers(20_000, 100_000))
+    behind = int(rng.integers(10**9, 10**11))
     log = Log(rng, [0, 0], 3000, 0)
     for at in range(0, 60, 2):
         log.ask(0, at, 1 + at % 3)
@@ -133,12 +146,182 @@ def random_incident(rng: Rng) -> Case:
     return log.case()
 
 
+def another_fleet_of_twins(rng: Rng) -> Case:
+    """Another fleet of the same processes has issued the same ids, which are nobody's here."""
+    log = Log(rng, [0, 0, 1], 3000, 0).beside_another()
+    for at in range(1, 9):
+        first, second = rng.permutation(2).tolist()
+        log.ask(2, at, 2).ask(first, at, 2).cut().ask(2, at).ask(second, at + at % 2).cut()
+    return log.case()
+
+
+def joined_names(rng: Rng) -> Case:
+    """Time, worker and sequence that give the same when they are added, joined as digits or mixed
+    up by a factor too small: all new. Then one id that is not.
+    """
+    names = [0, 1, 2, 3, 11, 12, 13, 111, N_WORKERS - 1]
+    log = Log(rng, [*range(9), 1], 3000, 0, names=names)
+    for at in (0, 1, 2):
+        for process in rng.permutation(9).tolist():
+            log.ask(process, at, 14 + 4082 * (at == process == 1))
+        log.cut()
+    return log.ask(9, 0, int(rng.integers(1, 4))).cut().ask(9, 3).ask(9, 2).case()
+
+
+def far_borrowers(rng: Rng) -> Case:
+    """A clock that is days late, and borrows them: its ids are those of a twin whose clock is
+    right, be it before or after.
+    """
+    late = int(rng.integers(DRIFT_MAX_MS // 2, DRIFT_MAX_MS - 100))
+    log = Log(rng, [0, 0, 1], 3000, DRIFT_MAX_MS)
+    log.ask(0, 0, 3).ask(1, 0).ask(2, 0).cut().ask(1, -late, 2).ask(2, -late).cut()
+    log.ask(1, 1 - late, 2).cut().ask(0, 0).ask(0, 2).ask(2, 2).cut()
+    return log.ask(1, 2).ask(1, 2 - late).ask(2, 3).cut().ask(0, 2).ask(1, 3).case()
+
+
+def same_low_bits(rng: Rng) -> Case:
+    """Ids that agree but for a single bit, whichever it is: all new. Then one that is not."""
+    log = Log(rng, [0, 0, 1], 1, 0, start=EPOCH_MS)
+    base = 4 * int(rng.integers(1, 2**38))
+    times = np.sort(np.append(base ^ 1 << np.arange(2, 41), base))
+    for at in times.tolist():
+        log.ask(0, at).ask(2, at + 1)
+    log.cut()
+    for at in (times + 1).tolist():
+        log.ask(1, at)
+    log.cut().ask(2, int(times[-1]) + 2)
+    return log.ask(0, int(times[-1]) + 1).cut().ask(0, int(times[-1]) + 3).case()
+
+
+def three_times(rng: Rng) -> Case:
+    """The same id three times, each in a batch of its own, and twice in one batch; crashes in
+    between do not undo what was issued.
+    """
+    log = Log(rng, [0, 0, 1, 0, 0], 3000, 0)
+    far = int(rng.integers(40, 90))
+    log.ask(0, 1, 3).ask(2, 1).ask(0, 5).cut()
+    for process in rng.permutation([1, 3]).tolist():
+        for at in range(2, far, 3):
+            log.ask(2, at + 60 * process)
+        log.restart(0, far).restart(process, far).ask(process, 1, 2).ask(process, 4).ask(
+            process, 5
+        ).cut()
+    return log.ask(4, 0).ask(4, 1).ask(4, 4).cut().ask(4, 5).ask(0, 200).case()
+
+
+def first_and_last_of_a_batch(rng: Rng) -> Case:
+    """The very first id of all comes again: as the first event of a batch with other collisions
+    after it, as the last, and alone. The twins are worker 0.
+    """
+    log = Log(rng, [0, 0, 0, 0, 1], 3000, 0, names=[0, int(rng.integers(1, N_WORKERS))])
+    log.ask(0, 1, 2).ask(0, 2, 3).cut().ask(1, 1, 2).ask(4, 1).ask(1, 2).cut()
+    for at in range(3, 3 + int(rng.integers(1, 9))):
+        log.ask(4, at).ask(0, at)
+    return log.ask(2, 1).cut().ask(3, 1).cut().ask(3, 2, 2).restart(3, 2).cut().ask(3, 5000).case()
+
+
+def two_of_each(rng: Rng) -> Case:
+    """As many processes as there may be, two of each worker: half of the ids are new. Then some of
+    them crash, whose disks were written all at one time.
+    """
+    names = rng.permutation(N_WORKERS).tolist()
+    log = Log(rng, [*range(N_WORKERS)] * 2, int(rng.integers(3, 3000)), 0, names=names)
+    for half in (0, N_WORKERS):
+        for process in rng.permutation(N_WORKERS).tolist():
+            log.ask(half + process, 1)
+        log.cut()
+    for process in rng.permutation(2 * N_WORKERS)[:99].tolist():
+        log.restart(process, 2).ask(process, 2)
+    return log.cut().ask(0, 3001).ask(N_WORKERS, 3002).ask(0, 3002).ask(N_WORKERS, 3002).case()
+
+
+def forty_of_one(rng: Rng) -> Case:
+    """Forty processes are one worker, the last one, and meet now and then."""
+    n = 40
+    log = Log(rng, [0] * n, 3000, 0, names=[N_WORKERS - 1])
+    for at in rng.permutation(400).tolist():
+        log.ask(int(rng.integers(0, n)), at)
+        if at % 20 == 0:
+            log.cut()
+    return log.case()
+
+
+def many_batches(rng: Rng) -> Case:
+    """Over a hundred batches, and then what was issued in the first ones."""
+    log = Log(rng, [0, 0, 1], 3000, 0)
+    for at in range(130):
+        log.ask(0, at).ask(2, at).cut()
+    for at in sorted(rng.choice(60, 6, replace=False).tolist()):
+        log.ask(2, 140 + at).ask(1, at).cut()
+    return log.case()
+
+
+def any_twins(rng: Rng) -> Case:
+    """Whatever the contract allows, where some processes are one worker."""
+    return fleet(rng, twins=True)
+
+
+def by_turns(rng: Rng) -> Case:
+    """Twins overtake each other within a millisecond, so that a row of ids grows after the other
+    has passed it; one issues what the other left out between two milliseconds; then two meet in a
+    batch before a third meets an old one.
+    """
+    log, n = Log(rng, [0, 0, 1, 0], 3000, 0), int(rng.integers(2, 6))
+    log.ask(0, 5, n).ask(1, 5, n + 1).cut().ask(0, 5, 4).cut().ask(2, 5).ask(1, 5).cut()
+    log.ask(0, 6, n).ask(1, 6, n + 1).ask(2, 6).cut().ask(0, 6, 4).cut().ask(1, 6).cut()
+    log.ask(0, 8).ask(0, 9).ask(0, 10, SEQUENCES - 1).ask(0, 11).cut()
+    log.ask(1, 8).cut().ask(1, 8).cut().ask(1, 10, SEQUENCES - 1).cut().ask(1, 10).cut()
+    return log.ask(2, 12).ask(0, 12).ask(1, 12).ask(3, 5).case()
+
+
+def long_ago(rng: Rng) -> Case:
+    """An id of the beginning comes again after more than 2**16 ids of its own worker, and a third
+    time after as many ids of another.
+    """
+    many = 70_000
+    log = Log(rng, [0, 0, 0, 1], 3000, 0)
+    log.ask(0, 1, 3).ask(3, 1).cut()
+    for at in range(2, many + 2):
+        log.ask(0, at)
+    log.cut().ask(1, 0).ask(1, 1, 2).ask(1, 3).cut()
+    for at in range(2, many + 2):
+        log.ask(3, at)
+    log.cut().ask(2, 0).ask(2, 1).cut().ask(2, 1, 3).cut()
+    for at in (many - 1, many, many + 1):
+        log.ask(1, at).cut()
+    return log.ask(1, 2 * many).ask(0, 2 * many).case()
+
+
+def late_in_a_batch(rng: Rng) -> Case:
+    """The first collision stands after more than 2**16 events; then as many collide in a row, and
+    what has collided may do so again.
+    """
+    many = 70_000
+    log = Log(rng, [0, 0, 1, 0], 3000, 20)
+    log.ask(0, 1, many).ask(1, 1, 2).cut().ask(1, 1, many - 2).cut()
+    return log.ask(2, 1).ask(3, 1).cut().ask(1, 1).ask(2, 1).ask(0, 1).cut().ask(3, 18, 2).case()
+
+
+def thousands_of_batches(rng: Rng) -> Case:
+    """What was issued in the first of some five thousand batches comes again in the last ones."""
+    log, many = Log(rng, [0, 0, 1], 3000, 0), int(rng.integers(5_000, 5_100))
+    log.ask(0, 1, 2).ask(2, 1).cut()
+    for at in range(2, many):
+        log.ask(at % 2 * 2, at).cut()
+    return log.ask(1, 1).cut().ask(1, 1).ask(2, many).cut().ask(1, 4).case()
+
+
 def _bad_night(rng: Rng) -> Case:
     """Fewer crashes; clocks are set back by up to half a second, once all by a whole second; a
     hundred machines read a clock of two seconds ago for a batch and then catch up; and of some
-    workers there are two or three processes.
+    workers there are two or three processes, of which every other one has a clock that is late by
+    six seconds or more: it meets ids of some batches ago.
     """
     night = Night(rng)
+    worker = rng.permutation(N_WORKERS)[:N_PROCESSES]
+    twins = rng.choice(N_PROCESSES, 40, replace=False)
+    worker[twins] = rng.choice(worker, 20).repeat(2)
+    night.skew[twins[::2]] -= rng.integers(6_000, 40_000, len(twins[::2]))
     batches = []
     asleep = rng.choice(N_PROCESSES, 100, replace=False)
     for number in range(N_BATCHES):
@@ -149,8 +332,6 @@ def _bad_night(rng: Rng) -> Case:
         if number == N_BATCHES // 2 + 3:
             night.skew[asleep] += 2_000
         batches.append(night.batch(number, 20, 100, 500))
-    worker = rng.permutation(N_WORKERS)[:N_PROCESSES]
-    worker[rng.choice(N_PROCESSES, 40, replace=False)] = rng.choice(worker, 20).repeat(2)
     return fleet_of(night, worker, batches)
 
 

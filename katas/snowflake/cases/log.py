@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kata import Case, Rng
+from harness.kata import TWO_ALIVE, Case, Rng
 
 from ..constants import N_WORKERS, REQUEST, RESTART
 from .clocks import some_time
@@ -13,7 +13,8 @@ from .clocks import some_time
 class Log:
     """A scripted stream of requests and restarts; times are counted from a secret start.
 
-    `workers` tells who is who with small numbers, for which workers are drawn.
+    `workers` tells who is who with small numbers, for which workers are drawn, unless `names` says
+    who they are. Disks count from the start, too, and are new where they hold None.
     """
 
     def __init__(
@@ -23,12 +24,14 @@ class Log:
         lease_ms: int,
         drift_ms: int,
         disks: list[int | None] | None = None,
+        start: int | None = None,
+        names: list[int] | None = None,
     ) -> None:
-        self.start = some_time(rng)
-        names = rng.choice(N_WORKERS - 1, max(workers) + 1, replace=False) + 1
+        self.start = some_time(rng) if start is None else start
+        drawn = names or rng.choice(N_WORKERS - 1, max(workers) + 1, replace=False) + 1
         ends = disks or [None] * len(workers)
-        self.build = {
-            "worker": names[workers].astype(np.int16),
+        self.build: Case = {
+            "worker": np.array(drawn, np.int16)[workers],
             "lease_end_ms": np.array([0 if end is None else self.start + end for end in ends]),
             "lease_ms": lease_ms,
             "max_drift_ms": drift_ms,
@@ -49,11 +52,16 @@ class Log:
         self.batches.append([])
         return self
 
+    def beside_another(self) -> Log:
+        """Played while another fleet is alive."""
+        self.build[TWO_ALIVE] = True
+        return self
+
     def case(self) -> Case:
         return {**self.build, "batches": [event_batch(events) for events in self.batches]}
 
 
-def event_batch(events: list[tuple[int, int, int]]) -> Case:
+def event_batch(events: list[tuple[int, int, int]] | np.ndarray) -> Case:
     """Events as the batch of a stream."""
     kind, process, clock = np.array(events, np.int64).reshape(-1, 3).T
     return {

@@ -6,8 +6,26 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..constants import EPOCH_MS, N_WORKERS, SEQUENCES, TIME_END
-from .clocks import busy_clock, popular, readings, some_time, walking_runs
+from ..constants import (
+    DRIFT_MAX_MS,
+    EPOCH_MS,
+    FIRST_MS,
+    LAST_MS,
+    N_WORKERS,
+    SEQUENCES,
+    TIME_END,
+)
+from .clocks import (
+    busy_clock,
+    carries,
+    far_out,
+    leaps,
+    popular,
+    readings,
+    some_time,
+    walking_runs,
+    with_lost_clocks,
+)
 
 __all__ = [
     "many_example",
@@ -22,7 +40,15 @@ __all__ = [
     "layout_end",
     "layout_end_out_of_reach",
     "random_workers",
+    "single_request",
+    "rows_of_all_kinds",
+    "readings_of_any_step",
+    "no_drift",
+    "drift_of_one",
+    "odd_drift",
+    "farthest_drift",
 ]
+DEPTH = ("away_for_long", "long_standstill")
 
 INT64 = np.iinfo(np.int64)
 N_OF_ONE, N_OF_ALL = 200_000, 100_000
@@ -134,7 +160,7 @@ def continued_workers(rng: Rng) -> Case:
 def layout_end(rng: Rng) -> Case:
     """The first and the last time of an id, reached by clocks and by borrowing."""
     end, worker = EPOCH_MS + TIME_END, int(rng.integers(1, N_WORKERS))
-    low = rng.permutation([0, -1, EPOCH_MS - 1, EPOCH_MS, INT64.min, INT64.max, end, end + 1])
+    low = rng.permutation([0, 1, -1, EPOCH_MS - 1, EPOCH_MS, INT64.min, INT64.max, end])
     clock = np.concatenate([low, [EPOCH_MS + 1, EPOCH_MS], [end - 1] * 6, [end, end - 1, 5]])
     case = _case(clock, worker, FAR_MS)
     case["worker"][8:10] = worker - 1
@@ -165,6 +191,108 @@ def random_workers(rng: Rng) -> Case:
     return case
 
 
+def single_request(rng: Rng) -> Case:
+    """A single request, of the last worker."""
+    clock = int(rng.choice([FIRST_MS, some_time(rng), LAST_MS]))
+    return _case(np.array([clock]), N_WORKERS - 1, int(rng.integers(0, 3)))
+
+
+def rows_of_all_kinds(rng: Rng) -> Case:
+    """Last ids at both ends of the layout and of the sequence, and at times that agree in their
+    lowest bits; all of them go on, and some workers have not begun.
+    """
+    now = EPOCH_MS + 2**33 + int(rng.integers(0, 2**33))
+    times = [
+        FIRST_MS,
+        FIRST_MS + 1,
+        now,
+        now + 2**8,
+        now + 2**16,
+        now + 2**32,
+        LAST_MS - 1,
+        LAST_MS,
+    ]
+    sequences = [0, 1, 2, SEQUENCES - 2, SEQUENCES - 1]
+    rows = np.array([[ms, sequence] for ms in times for sequence in sequences])
+    some = 1 + rng.permutation(N_WORKERS - 2)[: len(rows) - 2]
+    worker = rng.permutation([0, N_WORKERS - 1, *some])
+    clock = np.append(rows[:, 0] + np.array([[0], [-1], [1], [0], [0]]), np.full(20, now))
+    case = _case(clock, [*worker] * 5 + [*rng.integers(0, N_WORKERS, 20)], 1)
+    case["state"][worker] = rows
+    return case
+
+
+def readings_of_any_step(rng: Rng) -> Case:
+    """Clocks go on and back by every power of two, and out of the layout by larger ones; another
+    worker's goes over each of them.
+    """
+    clock, over = leaps(rng), np.repeat(carries(), 2)
+    outside = far_out(rng, int(clock[-1]))
+    again = np.stack([outside, np.full(len(outside), clock[-1])], axis=1).reshape(-1)
+    clock = np.concatenate([clock, again, over])
+    one, another = rng.permutation(N_WORKERS)[:2]
+    worker = np.append(np.full(len(clock) - len(over), one), np.full(len(over), another))
+    return _case(clock, worker, DRIFT_MAX_MS)
+
+
+def _at_the_bound(rng: Rng, drift: int) -> Case:
+    """Last ids, the last of a millisecond among them, that are just as far ahead as they may be,
+    a millisecond less or a millisecond more.
+    """
+    start = EPOCH_MS + 2 * DRIFT_MAX_MS + int(rng.integers(0, 10**12)) + drift
+    worker = rng.permutation(N_WORKERS)[:6]
+    sequences = [0, 7, 4094, SEQUENCES - 1, SEQUENCES - 1, int(rng.integers(8, 4094))]
+    behind = drift + np.array([2, 1, 0, 1, 0, -1, -1, 0, -2])
+    clock = start - np.repeat(behind, len(worker))
+    case = _case(np.append(clock, clock), np.tile(worker, 2 * len(behind)), drift)
+    case["state"][worker] = np.stack([np.full(6, start), sequences], axis=1)
+    return case
+
+
+def no_drift(rng: Rng) -> Case:
+    """No id may be ahead of the clock."""
+    return _at_the_bound(rng, 0)
+
+
+def drift_of_one(rng: Rng) -> Case:
+    """One millisecond may be borrowed, and no more."""
+    return _at_the_bound(rng, 1)
+
+
+def odd_drift(rng: Rng) -> Case:
+    """Hours may be borrowed, by a number that half a float cannot hold."""
+    return _at_the_bound(rng, 2 * int(rng.integers(2**23, 2**28)) + 1)
+
+
+def farthest_drift(rng: Rng) -> Case:
+    """Eleven days and a half may be borrowed, the most there may be."""
+    return _at_the_bound(rng, DRIFT_MAX_MS)
+
+
+def away_for_long(rng: Rng) -> Case:
+    """Some workers issue ids, are away for more than 2**16 requests of others, and come again."""
+    start, others = some_time(rng), 70_000
+    name = rng.permutation(N_WORKERS)
+    away, present = name[:8], name[8:]
+    worker = np.concatenate([away.repeat(3), present[rng.integers(0, len(present), others)]])
+    clock = start + np.arange(len(worker)) // 500
+    back = rng.permutation(away).repeat(3)
+    again = np.tile([start, start - 1, start + 1], len(away))
+    return _case(np.append(clock, again), np.append(worker, back), 10)
+
+
+def long_standstill(rng: Rng) -> Case:
+    """A clock stands still for more than 2**16 ids of one worker, which run ahead of it; another
+    worker is refused as often; then both clocks go on.
+    """
+    start, many = some_time(rng), 70_000
+    ahead, refused = (int(each) for each in rng.permutation(N_WORKERS)[:2])
+    clock = [*readings(start, [(0, many), (17, 2), (18, 3), (19, 1)])]
+    clock += [*readings(start, [(50, 1), (0, many), (50, 2), (51, 1)])]
+    worker = np.repeat([ahead, refused], [many + 6, many + 4])
+    return _case(np.array(clock), worker, 20)
+
+
 def _one_worker(rng: Rng) -> Case:
     """One busy worker that never refuses."""
     clock = busy_clock(rng, N_OF_ONE, back_ms=500)
@@ -184,8 +312,8 @@ def _vary_thousand_workers(rng: Rng, case: Case) -> Case:
 
 def _all_day(rng: Rng, worker: np.ndarray) -> Case:
     skew = np.rint(rng.normal(0.0, 5.0, N_WORKERS)).astype(np.int64)
-    clock = busy_clock(rng, N_OF_ALL, back_ms=20)
-    return _case(clock + skew[worker], worker, 10)
+    clock = busy_clock(rng, N_OF_ALL, back_ms=20) + skew[worker]
+    return _case(with_lost_clocks(rng, clock, 6), worker, 10)
 
 
 def _requests(case: Case) -> int:

@@ -6,7 +6,21 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..constants import N_WORKERS
+from ..constants import N_WORKERS, RESTART
+from .leases import (
+    another_fleet,
+    clocks_of_any_step,
+    disks_of_all_kinds,
+    ends_of_time,
+    last_ids_of_a_worker,
+    longest_lease,
+    many_processes,
+    odd_lease,
+    one_process,
+    restarted_together,
+    shortest_lease,
+    used_up_at_the_end_of_the_lease,
+)
 from .log import Log, random_events
 from .traffic import N_BATCHES, N_PROCESSES, Night, fleet_of, n_events
 
@@ -21,7 +35,20 @@ __all__ = [
     "crash_loop",
     "restarts_in_batches",
     "random_restarts",
+    "another_fleet",
+    "disks_of_all_kinds",
+    "ends_of_time",
+    "last_ids_of_a_worker",
+    "shortest_lease",
+    "odd_lease",
+    "longest_lease",
+    "restarted_together",
+    "used_up_at_the_end_of_the_lease",
+    "clocks_of_any_step",
+    "many_processes",
+    "one_process",
 ]
+DEPTH = ("long_leases", "crashes_without_end")
 
 
 def fleet_example(rng: Rng) -> Case:
@@ -126,6 +153,45 @@ def random_restarts(rng: Rng) -> Case:
     disks = [None if rng.random() < 0.5 else int(rng.integers(-20, 40)) for _ in range(n_processes)]
     log = Log(rng, list(range(n_processes)), lease, drift, disks)
     random_events(rng, log, n_processes, np.zeros(n_processes, np.int64), 0.0)
+    return log.case()
+
+
+def long_leases(rng: Rng) -> Case:
+    """Some write their leases, more than 2**16 events of others follow, and then they go on or
+    crash, and crash again at the end of their next lease.
+    """
+    others, lease = 70_000, int(rng.integers(40_000, 50_000))
+    log = Log(rng, [*range(1000)], lease, 0)
+    for process in range(6):
+        log.ask(process, 0, 2)
+    for number, process in enumerate(rng.integers(6, 1000, others).tolist()):
+        log.ask(process, number // 10)
+        if number % 20_000 == 0:
+            log.cut()
+    for process in rng.permutation(6).tolist():
+        if process % 2:
+            log.restart(process, 7000)
+        log.ask(process, 7000, 2).ask(process, lease, 2).ask(process, lease + 1, 2)
+        log.restart(process, lease + 1).ask(process, lease + 7001, 2)
+        log.ask(process, 2 * lease + 1).ask(process, 2 * lease + 2, 2)
+    return log.case()
+
+
+def crashes_without_end(rng: Rng) -> Case:
+    """One crashes more than 2**16 times in a row, another is refused as often, and a third writes
+    its disk as often; then all go on.
+    """
+    many, lease = 70_000, 1
+    log = Log(rng, [0, 1, 2], lease, 0)
+    log.ask(0, 0, 2).ask(1, 0).restart(1, 0)
+    log.batches[-1] += [(RESTART, 0, log.start)] * many
+    log.ask(1, 1, many).cut()
+    for at in range(0, 2 * many, 2):
+        log.ask(2, at)
+    for process in range(3):
+        log.restart(process, 2 * many)
+        for at in (1, 2, 3, 2 * many - 1, 2 * many, 2 * many + 1):
+            log.ask(process, at, 2)
     return log.case()
 
 

@@ -41,8 +41,10 @@ class Night:
 
 
 def fleet_of(night: Night, worker: np.ndarray, batches: list[Case]) -> Case:
-    """The processes of a night, which are these workers, with leases that have ended before."""
-    ends = night.start - night.rng.integers(0, 10_000, N_PROCESSES)
+    """The processes of a night, which are these workers, with leases that have ended before, by
+    the latest of the clocks.
+    """
+    ends = night.start - 60_000 - night.rng.integers(0, 10_000, N_PROCESSES)
     return {
         "worker": worker.astype(np.int16),
         "lease_end_ms": ends,

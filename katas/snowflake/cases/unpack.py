@@ -21,7 +21,17 @@ __all__ = [
     "discord_sign_bit",
     "random_ids",
     "unknown_layout",
+    "one_id",
+    "bits_of_twitter",
+    "bits_of_discord",
+    "bits_of_instagram",
+    "layout_after_the_last",
+    "layout_from_the_end",
+    "layout_in_its_low_bits",
+    "lowest_layout",
+    "highest_layout",
 ]
+DEPTH = ("many_ids",)
 
 TWITTER, DISCORD, INSTAGRAM = range(3)
 N_IDS = 500_000
@@ -121,7 +131,70 @@ def random_ids(rng: Rng) -> Case:
 def unknown_layout(rng: Rng) -> Case:
     """A number that is no layout."""
     case = _random_case(rng, TWITTER, int(rng.integers(1, 5)), 1, 10**12)
-    return {**case, "layout": int(rng.choice([-1, 3, 4, 41]))}
+    return {**case, "layout": int(rng.choice([-2, 4, 41]))}
+
+
+def one_id(rng: Rng) -> Case:
+    """A single id of Discord's, in the month after its epoch."""
+    return _random_case(rng, DISCORD, 1, 1, 2**31)
+
+
+def _bits(rng: Rng, layout: int) -> Case:
+    """Ids that differ in a single bit, for each that there is; the ends of all ids; and repeats."""
+    first = int(_random_case(rng, layout, 1, 0, _limits(layout)[0])["ids"][0])
+    bits = rng.permutation(63 if layout == TWITTER else 64).astype(np.uint64)
+    single = (np.uint64(first % 2**64) ^ (np.uint64(1) << bits)).view(np.int64)
+    ends = [0, 1, 2**53 + 1, 2**63 - 2, 2**63 - 1]
+    ends += [] if layout == TWITTER else [-1, -2, -(2**63), 1 - 2**63]
+    ids = np.concatenate([[first, first], single, np.repeat(rng.permutation(ends), 2), [first]])
+    return {"ids": ids, "layout": layout}
+
+
+def bits_of_twitter(rng: Rng) -> Case:
+    """All 63 bits count."""
+    return _bits(rng, TWITTER)
+
+
+def bits_of_discord(rng: Rng) -> Case:
+    """All 64 bits count, 42 of them in the time."""
+    return _bits(rng, DISCORD)
+
+
+def bits_of_instagram(rng: Rng) -> Case:
+    """All 64 bits count, 13 of them in the worker."""
+    return _bits(rng, INSTAGRAM)
+
+
+def layout_after_the_last(rng: Rng) -> Case:
+    """One more than there are."""
+    return {**unknown_layout(rng), "layout": 3}
+
+
+def layout_from_the_end(rng: Rng) -> Case:
+    """A number that finds a layout in a list, as Python counts from the end."""
+    return {**unknown_layout(rng), "layout": -1}
+
+
+def layout_in_its_low_bits(rng: Rng) -> Case:
+    """A number that is a layout if only its lowest 8, 16 or 32 bits are looked at."""
+    return {**unknown_layout(rng), "layout": 2**32}
+
+
+def lowest_layout(rng: Rng) -> Case:
+    """No layout and no ids: wrong all the same."""
+    return {"ids": np.zeros(0, np.int64), "layout": -(2**63)}
+
+
+def highest_layout(rng: Rng) -> Case:
+    """The same at the other end."""
+    return {"ids": np.zeros(0, np.int64), "layout": 2**63 - 1}
+
+
+def many_ids(rng: Rng) -> Case:
+    """More than 2**16 ids, all different, and the first of them again."""
+    layout = int(rng.integers(0, 3))
+    case = _random_case(rng, layout, 70_000, 0, _limits(layout)[0])
+    return {**case, "ids": np.append(case["ids"], case["ids"][:100])}
 
 
 def _archive(rng: Rng) -> Case:

@@ -8,7 +8,7 @@ import numpy as np
 
 from harness.kata import Answers, Case, Check
 
-from .events import events
+from .events import joined, place_of
 from .place import words
 
 
@@ -32,14 +32,14 @@ def _told(case: Case, expected: Answers, number: int, place: int) -> str:
     """Which id collides, and with what."""
     if place == 0:
         return "All its ids are new. "
-    answers = expected["ids"].tolist()
-    happened = list(events(case))
-    at = next(i for i, (batch, p, _) in enumerate(happened) if (batch, p) == (number, place - 1))
-    before = answers.index(answers[at])
-    batch, p, (_, process, _) = happened[before]
+    batches = case["batches"]
+    event = sum(len(batch["kind"]) for batch in batches[:number]) + place - 1
+    answer = expected["ids"][event]
+    before = int(np.flatnonzero(expected["ids"] == answer)[0])
+    batch, p = place_of(case, before)
     return (
-        f"Event {place - 1} of this batch (the first is 0) is answered with {words(answers[at])}, "
-        f"as event {p} of batch {batch}, of process {process}, was. "
+        f"Event {place - 1} of this batch (the first is 0) is answered with {words(int(answer))}, "
+        f"as event {p} of batch {batch}, of process {joined(case, 'process')[before]}, was. "
     )
 
 

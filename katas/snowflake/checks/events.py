@@ -1,44 +1,47 @@
-"""A stream event by event, and what the right answers have done to each process so far."""
+"""A stream as one row of events, and what the right answers have done to a process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
 
 from harness.kata import Case
 
 from ..constants import RESTART
 from .place import parts
 
-Event = tuple[int, int, int]
-"""Kind, process and clock."""
+
+def joined(case: Case, name: str) -> np.ndarray:
+    """A column of all batches."""
+    batches = case["batches"]
+    columns: np.ndarray = np.concatenate([batch[name] for batch in batches])
+    return columns
 
 
-def events(case: Case) -> Iterator[tuple[int, int, Event]]:
-    """Batch, place in it, and the event."""
-    for number, batch in enumerate(case["batches"]):
-        columns = (batch[name].tolist() for name in ("kind", "process", "clock_ms"))
-        for place, event in enumerate(zip(*columns, strict=True)):
-            yield number, place, (event[0], event[1], event[2])
+def place_of(case: Case, event: int) -> tuple[int, int]:
+    """In which batch an event is, counted over all of them, and its place there."""
+    ends = np.cumsum([len(batch["kind"]) for batch in case["batches"]])
+    number = int(np.searchsorted(ends, event, side="right"))
+    return number, event - int(ends[number]) + len(case["batches"][number]["kind"])
 
 
-class Lives:
-    """What the right answers have done to each process so far."""
+class Life:
+    """What the right answers have done to one process before an event.
 
-    def __init__(self, case: Case) -> None:
-        self.lease_end = case["lease_end_ms"].tolist()
-        self.lease_ms = case["lease_ms"]
-        self.starts_after = list(self.lease_end)
-        self.refused = [False] * len(self.lease_end)
-        self.issued: list[set[int]] = [set() for _ in self.lease_end]
+    Only the events of this process are looked at: there may be millions of others.
+    """
 
-    def happen(self, event: Event, answer: int) -> None:
-        """An event with the right answer to it."""
-        kind, process, _ = event
-        self.refused[process] = kind != RESTART and answer < 0
-        if kind == RESTART:
-            self.starts_after[process] = self.lease_end[process]
-        elif answer > 0:
-            self.issued[process].add(answer)
-            ms = parts(answer)[0]
-            if ms > self.lease_end[process]:
-                self.lease_end[process] = ms + self.lease_ms
+    def __init__(self, case: Case, ids: np.ndarray, event: int) -> None:
+        process = joined(case, "process")
+        number = int(process[event])
+        own = np.flatnonzero(process[:event] == number)
+        self.answers = ids[own]
+        self.lease_end = int(case["lease_end_ms"][number])
+        self.starts_after = self.lease_end
+        self.refused = False
+        kinds = joined(case, "kind")[own].tolist()
+        for kind, answer in zip(kinds, self.answers.tolist(), strict=True):
+            self.refused = kind != RESTART and answer < 0
+            if kind == RESTART:
+                self.starts_after = self.lease_end
+            elif answer > 0 and parts(answer)[0] > self.lease_end:
+                self.lease_end = parts(answer)[0] + case["lease_ms"]

@@ -7,7 +7,7 @@ import numpy as np
 from harness.kata import Answers, Case
 
 from ..constants import RESTART
-from .events import Lives, events
+from .events import Life, place_of
 from .place import Place, parts
 
 
@@ -36,21 +36,18 @@ def _in_call(case: Case, expected: Answers, got: Answers, i: int) -> Place | Non
     where += f", last id's time {last[0]} and sequence {last[1]})"
     refused = bool(len(before) and before[-1] < 0)
     answers = int(expected["ids"][i]), int(got["ids"][i])
-    return Place(where, *answers, refused, set(got["ids"][:i].tolist()))
+    again = bool((got["ids"][:i] == answers[1]).any())
+    return Place(where, *answers, refused, again)
 
 
 def _in_stream(case: Case, expected: Answers, got: Answers, wrong: int) -> Place:
     """The event with that number, over all batches."""
-    lives = Lives(case)
-    right, said = expected["ids"].tolist(), got["ids"].tolist()
-    for i, (number, place, event) in enumerate(events(case)):
-        if i == wrong:
-            kind, process, clock = event
-            what = "RESTART" if kind == RESTART else "REQUEST"
-            where = f"batch {number}, event {place} ({what} of process {process}, clock {clock})"
-            where += f", lease until {lives.lease_end[process]}"
-            refused, issued = lives.refused[process], lives.issued[process]
-            started = lives.starts_after[process]
-            return Place(where, right[i], said[i], refused, issued, started)
-        lives.happen(event, right[i])
-    raise IndexError("there are more answers than events")
+    life = Life(case, expected["ids"], wrong)
+    right, said = int(expected["ids"][wrong]), int(got["ids"][wrong])
+    number, place = place_of(case, wrong)
+    event = {name: int(column[place]) for name, column in case["batches"][number].items()}
+    what = "RESTART" if event["kind"] == RESTART else "REQUEST"
+    where = f"batch {number}, event {place} ({what} of process {event['process']}, "
+    where += f"clock {event['clock_ms']}), lease until {life.lease_end}"
+    again = bool((life.answers == said).any())
+    return Place(where, right, said, life.refused, again, life.starts_after)

@@ -48,7 +48,7 @@ def answers_everything(place: Place) -> str | None:
 @at_first_wrong
 def never_twice(place: Place) -> str | None:
     """An id is issued once."""
-    if place.got <= 0 or place.got not in place.issued:
+    if place.got <= 0 or not place.issued:
         return None
     return place.says("This id was issued before: two things in the world now have one name")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..constants import EPOCH_MS
 
@@ -30,7 +30,7 @@ class Place:
     expected: int
     got: int
     after_refusal: bool = False
-    issued: set[int] = field(default_factory=set)
+    issued: bool = False
     starts_after_ms: int | None = None
 
     def says(self, meaning: str) -> str:
