@@ -506,7 +506,7 @@ def step(state, key):
     if there and stale_ms <= 0:
         return SERVE
     if left_ms > 0:
-        return SERVE if stale_ms <= left_ms else WAIT
+        return SERVE if there and stale_ms <= left_ms else WAIT
     otherwise = SERVE if there else REJECT
     worth = rate[key] * stale_ms * (stale_ms / 2 + ttl_ms + origin_ms)
     if not there:

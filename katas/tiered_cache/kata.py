@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from harness.kata import Capacity, Function, Group, Kata, Level, Limits, Pars, array, out, scalar
 
+_LAST = 2**60
+"""The last moment, and the longest time that anything takes: three of them add up in 64 bits."""
+
 TWO_TIERS = Function(
     "two_tiers",
     (
-        array("node", "int16[n]"),
-        array("key", "int32[n]"),
-        scalar("n_nodes"),
-        scalar("n_keys"),
-        scalar("edge_capacity"),
-        scalar("regional_capacity"),
+        array("node", "int16[n]", low=0, high="n_nodes-1"),
+        array("key", "int32[n]", low=0, high="n_keys-1"),
+        scalar("n_nodes", low=1, high=64),
+        scalar("n_keys", low=1, high=1_000_000),
+        scalar("edge_capacity", high=1_000_000),
+        scalar("regional_capacity", high=1_000_000),
         out("outcome", "uint8[n]"),
     ),
     raises=True,
+    sizes={"n": (0, 1_000_000)},
 )
 REPLAY = Function(
     "replay",
@@ -24,52 +28,54 @@ REPLAY = Function(
             "events",
             "Events",
             (
-                array("t_us", "int64[n]"),
-                array("node", "int16[n]"),
-                array("key", "int32[n]"),
-                array("op", "uint8[n]"),
+                array("t_us", "int64[n]", low=0, high=_LAST),
+                array("node", "int16[n]", low=0, high="n_nodes-1"),
+                array("key", "int32[n]", low=0, high="n_keys-1"),
+                array("op", "uint8[n]", low=0, high=1),
             ),
         ),
         Group(
             "system",
             "System",
             (
-                scalar("n_nodes"),
-                scalar("n_keys"),
-                scalar("edge_capacity"),
-                scalar("regional_capacity"),
-                scalar("edge_ttl_us"),
-                scalar("regional_ttl_us"),
-                scalar("edge_us"),
-                scalar("regional_us"),
-                scalar("origin_us"),
-                scalar("coalesce"),
-                scalar("down_from_us"),
-                scalar("down_until_us"),
+                scalar("n_nodes", low=1, high=64),
+                scalar("n_keys", low=1, high=200_000),
+                scalar("edge_capacity", low=0, high=1_000_000),
+                scalar("regional_capacity", low=0, high=1_000_000),
+                scalar("edge_ttl_us", low=0, high=_LAST),
+                scalar("regional_ttl_us", low=0, high=_LAST),
+                scalar("edge_us", low=0, high=_LAST),
+                scalar("regional_us", low=0, high=_LAST),
+                scalar("origin_us", low=0, high=_LAST),
+                scalar("coalesce", low=0, high=2),
+                scalar("down_from_us", low=0, high=_LAST),
+                scalar("down_until_us", low=0, high=_LAST),
             ),
         ),
         out("outcome", "uint8[n]"),
         out("done_us", "int64[n]"),
     ),
+    sizes={"n": (0, 1_000_000)},
 )
 STEP = Function(
     "step",
-    (array("keys", "int64[n]"), out("action", "int64[n]")),
+    (array("keys", "int64[n]", low=-3, high="n_keys-1"), out("action", "int64[n]")),
     shape="policy",
     build=(
-        scalar("n_keys"),
-        scalar("n_warm"),
-        scalar("origin_capacity"),
-        scalar("origin_ms"),
-        scalar("ttl_ms"),
-        scalar("seed"),
+        scalar("n_keys", low=1, high=1_000_000),
+        scalar("n_warm", low=0, high=1_000_000),
+        scalar("origin_capacity", low=1, high=1_000_000),
+        scalar("origin_ms", low=1, high=_LAST),
+        scalar("ttl_ms", low=0, high=_LAST),
+        scalar("seed", low=0, high=2**32 - 1),
     ),
+    sizes={"n": (0, 1_000_000)},
 )
 
 KATA = Kata(
     name="tiered-cache",
     title="Edge, regional tier, origin: exact replay, then an origin that survives",
-    version=2,
+    version=3,
     systems=("Meta", "YouTube", "Netflix", "Spotify", "Instagram", "TikTok"),
     functions=(TWO_TIERS, REPLAY, STEP),
     levels=(

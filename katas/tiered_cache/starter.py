@@ -29,9 +29,11 @@ def two_tiers(
 ) -> None:
     """Which tier answers each request?
 
-    node               int16[n]  where it arrives, 0 .. n_nodes-1 (at most 64); each has an edge
+    node               int16[n]  where it arrives, 0 .. n_nodes-1; each has an edge
     key                int32[n]  what it asks for, 0 .. n_keys-1
-    edge_capacity      int       keys that each edge holds; 0: there are no edges
+    n_nodes            int       1 .. 64
+    n_keys             int       1 .. 1,000,000; and so many requests at most
+    edge_capacity      int       keys that each edge holds, to 1,000,000; 0: there are no edges
     regional_capacity  int       keys that the one regional tier holds; 0: there is none
     outcome            uint8[n]  to fill: EDGE 1, REGIONAL 2, ORIGIN 3
 
@@ -39,7 +41,7 @@ def two_tiers(
     there, and nothing else happens. What it has not is asked of the regional tier, and what that
     has not comes from the origin. Whoever was asked in vain stores the key (the edge, and the
     regional tier), as the one used last; a full tier first drops the key used longest ago. A
-    negative capacity raises ValueError and answers nothing.
+    negative capacity (any of int64) raises ValueError and answers nothing.
 
     >>> outcome = np.zeros(7, np.uint8)
     >>> node = np.array([0, 0, 1, 0, 0, 0, 1], np.int16)
@@ -56,18 +58,18 @@ def two_tiers(
 class Events(NamedTuple):
     """What happens, in order: t_us never falls, and of equal times the writes come first."""
 
-    t_us: np.ndarray  # int64[n]
+    t_us: np.ndarray  # int64[n], 0 .. 2^60; n is at most 1,000,000
     node: np.ndarray  # int16[n], 0 .. n_nodes-1
     key: np.ndarray  # int32[n], 0 .. n_keys-1
     op: np.ndarray  # uint8[n], GET or WRITE
 
 
 class System(NamedTuple):
-    """The rules, integers of at least 0. At the level expiry the last six are 0."""
+    """The rules: integers, times 0 .. 2^60 us. At the level expiry the last six are 0."""
 
-    n_nodes: int  # at most 64
-    n_keys: int
-    edge_capacity: int  # copies that each edge holds, 0: no edges
+    n_nodes: int  # 1 .. 64
+    n_keys: int  # 1 .. 200,000
+    edge_capacity: int  # copies that each edge holds, to 1,000,000; 0: no edges
     regional_capacity: int  # copies that the regional tier holds, 0: none
     edge_ttl_us: int  # an edge's copy is dead this long after it was filled
     regional_ttl_us: int  # the regional tier's
@@ -138,6 +140,9 @@ def init(
 
     One cache before one origin, with room for every key. Keys are 0 .. n_keys-1; those below
     `n_warm` got a value at 0 ms, the others have none. Draw lots from `seed` only.
+
+    n_keys and origin_capacity are 1 .. 1,000,000, origin_ms is 1 .. 2^60, ttl_ms 0 .. 2^60, seed
+    0 .. 2^32 - 1. Several policies may be alive at once.
     """
     raise NotImplementedError
 
@@ -151,7 +156,8 @@ def step(state: State, key: int) -> int:
       WAIT     for the fetch of this key that began last           costs what is left of it
       REFRESH  SERVE, and begin a fetch in the background          costs the staleness
       REJECT   turn the request away                               costs 10,000 ms
-    key < 0: NOBODY -1, nobody asks; BREAKS -2 and REPAIRED -3, news of the origin. Return 0.
+    key < 0: NOBODY -1, nobody asks; BREAKS -2 and REPAIRED -3, news of the origin. Return 0. News
+    may come again (BREAKS while it is broken), and then change nothing.
 
     A fetch is under way for origin_ms and then over. It fails if `origin_capacity` others are under
     way when it begins (failed ones count: they occupy the origin like any other), or if the origin
@@ -162,8 +168,8 @@ def step(state: State, key: int) -> int:
     REFRESH without a value, WAIT without a fetch of the key under way.
 
     Score: what a request costs on average, 0 at first come, first served, 1 at a total that nobody
-    can go below. At feedback-loop, from 60 s after the last REPAIRED on no fetch may fail for lack
-    of capacity.
+    can go below. At feedback-loop, from 3 * ttl_ms after the last REPAIRED on (60 s at full
+    size) no fetch may fail for lack of capacity.
 
         capacity 1, origin_ms 3, ttl_ms 4, key 0 is warm
         ms        0      1       2      3     4        5      6      7      8

@@ -12,7 +12,7 @@ from types import ModuleType
 import numba
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from suite import (
     accepted,
@@ -28,6 +28,7 @@ from suite import (
 )
 
 from harness import catalog
+from harness.catalog import domain
 from harness.kata import Answers, Case, Level
 from katas.tiered_cache.cases import events, policies
 from katas.tiered_cache.checks import bound, referee
@@ -134,6 +135,7 @@ def test_one_wrong_answer_is_always_told(
     level, name = place
     case, expected = known(ENTRY.kata.name, level.name, name, seed)
     got = {name: value.copy() for name, value in expected.items()}
+    assume(any(map(len, got.values())))  # one family asks for nothing
     changed = data.draw(st.sampled_from([name for name in got if len(got[name])]))
     i = data.draw(st.integers(0, len(got[changed]) - 1))
     values = st.integers(0, 1 if changed == "raised" else 6)
@@ -240,3 +242,101 @@ def test_the_example_of_the_policy() -> None:
     fault, _, cost_ms, fetched = referee.judged(case, np.array([1, 2, 5, 1, 4, 1, 0, 5, 5]))
     assert fault == referee.LEGAL and fetched.tolist() == [0, 1, 0, 0, 1, 0, 0, 0, 0]
     assert cost_ms.tolist() == [0, 3, 10_000, 0, 0, 1, 0, 10_000, 10_000]
+
+
+def clause(function: str, case: Case) -> str:
+    """Which clause of its contract a case breaks."""
+    return domain.broken_clause(ENTRY, ENTRY.kata.function(function), case) or "none"
+
+
+REPLAY_ROWS = [(0, 0, 1, 0), (5, 1, 1, 0), (5, 1, 2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, "none"),
+        ({"t_us": np.array([5, 4, 5])}, "t_us falls: event 1 is before event 0"),
+        ({"op": np.array([0, 0, 1], np.uint8)}, "event 2 is a write after a get of the same"),
+        ({"op": np.array([0, 1, 0], np.uint8)}, "none"),
+        ({"op": np.array([2, 0, 0], np.uint8)}, "op[0] is 2; it may be 0 to 1"),
+        ({"node": np.array([0, 1, 4], np.int16)}, "node[2] is 4; it may be 0 to 3"),
+        ({"coalesce": 3}, "coalesce is 3; it may be 0 to 2"),
+        ({"edge_ttl_us": 2**60 + 1}, "edge_ttl_us is 1,152,921,504,606,846,977"),
+        ({"edge_capacity": -1}, "edge_capacity is -1; it may be 0 to 1,000,000"),
+    ],
+)
+def test_what_events_may_not_be_is_told(changed: dict[str, object], sentence: str) -> None:
+    columns = np.array(REPLAY_ROWS, np.int64).T
+    case = events.from_columns(*columns, n_nodes=4, n_keys=9, system={})
+    assert clause("replay", case | changed).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, "none"),
+        ({"n_warm": 6}, "n_warm is 6, and there are 5 keys"),
+        ({"origin_ms": 0}, "origin_ms is 0; it may be 1 to"),
+        ({"batches": [{"keys": np.array([0, 5])}]}, "keys[1] is 5; it may be -3 to 4"),
+    ],
+)
+def test_what_a_trace_may_not_be_is_told(changed: dict[str, object], sentence: str) -> None:
+    case = policies.of_batches([[0, -1, 4]])
+    assert clause("step", case | changed).startswith(sentence)
+
+
+def test_expiry_draws_what_its_level_promises() -> None:
+    level = ENTRY.level("expiry")
+    make = ENTRY.anything(level)
+    assert make is not None
+    for seed in range(50):
+        case = make(np.random.default_rng(seed))
+        assert clause("replay", case) == "none"
+        assert not any(case[name] for name in tuple(case)[-6:]), "the last six of System"
+
+
+@pytest.mark.parametrize(("coalesce", "who"), [(0, "nobody"), (1, "a node's own gets")])
+def test_who_may_not_join_is_told_of_the_fetch(coalesce: int, who: str) -> None:
+    rows = [(7, 0, 3, 0), (9, 1, 3, 0)]
+    case = events.case_of(rows, coalesce=coalesce, **events.SLOW)
+    said = complaint(ENTRY, "coalescing", case, mistake(ENTRY, "always_coalesces"))
+    if coalesce == 1:
+        said = complaint(ENTRY, "coalescing", case, mistake(ENTRY, "nodes_join_others"))
+    assert said is not None
+    assert said[1].endswith(
+        "event 0 began a fetch of the key at node 0, 1007 us, which ends at 1107 us, and "
+        f"coalesce {coalesce} lets {who} join"
+    )
+
+
+@pytest.mark.parametrize(("late_ms", "recovered"), [(-1, True), (0, False)])
+def test_recovery_begins_three_lives_after_the_last_fix(late_ms: int, recovered: bool) -> None:
+    """One place at the origin; a second fetch is refused in the last allowed moment, or after."""
+    ttl_ms, fixed = 4, 6
+    at = fixed + 3 * ttl_ms + late_ms
+    keys = [0] * 30
+    keys[1], keys[3], keys[fixed] = policies.BREAKS, policies.REPAIRED, policies.REPAIRED
+    case = policies.of_batches([keys], n_warm=1, origin_ms=5, ttl_ms=ttl_ms)
+    action = np.where(np.array(keys) < 0, 0, 1)
+    action[[at - 1, at]] = referee.REFRESH
+    faults = [check(case, None, {"action": action}) for check in ENTRY.checks(PLAYED[1])]
+    assert (not any(faults)) == recovered
+
+
+def test_what_the_brief_says_of_full_size() -> None:
+    """The shares of the tiers, and how long a day of a region takes to replay."""
+    outcome = answers(ENTRY, "two-tiers", REFERENCE, full_size(ENTRY, "eight_edges", 1))["outcome"]
+    edge, regional, origin = (round(100 * float((outcome == each).mean())) for each in (1, 2, 3))
+    assert (edge, regional, origin) == (58, 13, 29)
+    assert round(100 * float((outcome == 2).mean() / (outcome != 1).mean())) == 31
+    requests = ENTRY.kata.capacity.units
+    assert requests == 86_400 * 1_000_000
+    assert round(requests / 700_000 / 3_600) == 34 and round(requests / 40_000_000 / 60) == 36
+
+
+def test_a_full_size_fault_is_told_in_time() -> None:
+    """60 s after the fix are three lives of a value; and the sentence is not slow to find."""
+    case = scored_case("invalid_value")
+    fixed = int(np.flatnonzero(referee.keys_of(case) == referee.REPAIRED)[-1])
+    assert 3 * case["ttl_ms"] == 60_000 and len(referee.keys_of(case)) == fixed + 90_000

@@ -7,6 +7,26 @@ import numpy as np
 from harness.kata import Case, Rng
 from katas import traces
 
+from .deep import many_copies_on_their_way, many_errors, many_joined, many_under_way
+from .ends_slow import (
+    a_microsecond_each,
+    down_from_one_to_the_end,
+    edges_alone_slow,
+    equally_far,
+    everybody_waits,
+    filled_twice,
+    joined_fetches,
+    never_down,
+    nothing_lives_on_arrival,
+    origin_at_once,
+    region_alone_slow,
+    region_at_once,
+    region_is_far,
+    slow_and_odd,
+    slowest,
+    written_on_the_dot,
+    written_twice_on_the_way,
+)
 from .events import GET, SLOW, WRITE, case_of, from_columns, of_events, traffic
 from .keys import different_keys
 from .outage import (
@@ -14,6 +34,7 @@ from .outage import (
     error_deletes_nothing,
     error_ends_the_fetch,
     error_keeps_the_dead,
+    error_keeps_the_regions_dead,
     joined_a_failing_fetch,
     written_while_failing,
 )
@@ -41,9 +62,29 @@ __all__ = [
     "joined_a_failing_fetch",
     "bounds_of_the_outage",
     "written_while_failing",
+    "filled_twice",
     "random_rush",
     "random_outage",
+    "everybody_waits",
+    "joined_fetches",
+    "slowest",
+    "slow_and_odd",
+    "a_microsecond_each",
+    "down_from_one_to_the_end",
+    "never_down",
+    "nothing_lives_on_arrival",
+    "written_twice_on_the_way",
+    "written_on_the_dot",
+    "origin_at_once",
+    "region_at_once",
+    "region_is_far",
+    "equally_far",
+    "edges_alone_slow",
+    "region_alone_slow",
+    "error_keeps_the_regions_dead",
 ]
+_DEEP = (many_under_way, many_joined, many_errors, many_copies_on_their_way)
+DEPTH = tuple(each.__name__ for each in _DEEP)
 
 
 def coalescing_example(rng: Rng) -> Case:

@@ -7,6 +7,34 @@ import numpy as np
 from harness.kata import Case, Rng
 from katas import traces
 
+from .deep import (
+    many_dead,
+    many_gets_of_one,
+    many_others_between,
+    many_passing,
+    many_uses,
+    many_writes_between,
+)
+from .ends import (
+    all_at_once,
+    edges_alone,
+    joined_events,
+    late_clock,
+    long_lives,
+    longest_lives,
+    no_events,
+    no_tiers_at_all,
+    nothing_lives,
+    nothing_lives_at_the_edge,
+    nothing_lives_in_the_region,
+    one_get,
+    one_node_alone,
+    one_of_everything,
+    region_alone,
+    replayed_again,
+    replayed_once,
+    written_again,
+)
 from .events import GET, WRITE, case_of, from_columns, of_events, traffic
 from .keys import different_keys
 
@@ -24,7 +52,34 @@ __all__ = [
     "written_and_refilled",
     "one_tier_with_expiry",
     "random_expiry",
+    "no_events",
+    "one_get",
+    "one_of_everything",
+    "nothing_lives",
+    "nothing_lives_at_the_edge",
+    "nothing_lives_in_the_region",
+    "late_clock",
+    "long_lives",
+    "longest_lives",
+    "joined_events",
+    "all_at_once",
+    "written_again",
+    "edges_alone",
+    "region_alone",
+    "no_tiers_at_all",
+    "one_node_alone",
+    "replayed_once",
+    "replayed_again",
 ]
+_DEEP = (
+    many_others_between,
+    many_writes_between,
+    many_gets_of_one,
+    many_uses,
+    many_dead,
+    many_passing,
+)
+DEPTH = tuple(each.__name__ for each in _DEEP)
 
 
 def expiry_example(rng: Rng) -> Case:
@@ -96,9 +151,9 @@ def edge_hits_reach_nobody(rng: Rng) -> Case:
 
 
 def write_reaches_all_edges(rng: Rng) -> Case:
-    """All edges hold the key; a write at one of them, and all ask again."""
+    """All seven edges hold the key; a write at one of them, and all ask again."""
     one, two = different_keys(rng, 2)
-    n_nodes = int(rng.integers(3, 9))
+    n_nodes = 7
     rows = [(i, node, key, GET) for i, node in enumerate(range(n_nodes)) for key in (one, two)]
     rows.append((n_nodes, int(rng.integers(0, n_nodes)), one, WRITE))
     order = rng.permutation(n_nodes).tolist()

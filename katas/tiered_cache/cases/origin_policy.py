@@ -7,6 +7,23 @@ import numpy as np
 from harness.kata import Case, Rng
 from katas import traces
 
+from .ends_policy import (
+    begun_before_the_news,
+    broken_for_long,
+    everything_warm,
+    fresh_for_ever,
+    fresh_for_long,
+    largest_of_all,
+    many_fetches,
+    many_keys,
+    many_under_way_at_once,
+    never_over,
+    news_again,
+    odd_batches,
+    one_ms_each,
+    over_after_a_while,
+    two_policies,
+)
 from .policies import BREAKS, NOBODY, REPAIRED, SECONDS, case_of, of_requests
 
 __all__ = [
@@ -17,7 +34,20 @@ __all__ = [
     "quiet_hours",
     "failed_fetch_is_over",
     "small_zipf",
+    "news_again",
+    "two_policies",
+    "odd_batches",
+    "largest_of_all",
+    "everything_warm",
+    "one_ms_each",
+    "never_over",
+    "over_after_a_while",
+    "fresh_for_ever",
+    "fresh_for_long",
+    "begun_before_the_news",
 ]
+_DEEP = (many_under_way_at_once, many_keys, many_fetches, broken_for_long)
+DEPTH = tuple(each.__name__ for each in _DEEP)
 
 
 def one_key(rng: Rng) -> Case:

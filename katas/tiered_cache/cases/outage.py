@@ -48,6 +48,15 @@ def error_keeps_the_dead(rng: Rng) -> Case:
     return case_of(rows, edge_capacity=2, **SLOW, **down)
 
 
+def error_keeps_the_regions_dead(rng: Rng) -> Case:
+    """The same in the regional tier, of two places, where several wait for the fetch that fails."""
+    a, b, c = different_keys(rng, 3)
+    rows = [(0, 0, b, GET), (1, 0, a, GET), (200, 2, a, WRITE), (300, 0, a, GET), (301, 1, a, GET)]
+    rows += [(410, 0, c, GET), (520, 3, b, GET), (640, 3, c, GET), (641, 2, b, GET)]
+    down = {"down_from_us": 290, "down_until_us": 390}
+    return case_of(rows, regional_capacity=2, coalesce=2, **SLOW, **down)
+
+
 def joined_a_failing_fetch(rng: Rng) -> Case:
     """Who waits for a fetch that fails, fails with it, even if the origin is up again."""
     key = int(rng.integers(0, 100))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from harness.kata import Case, Rng, Workload
+from harness.kata import TWO_ALIVE, Case, Rng, Workload
 
 NOBODY, BREAKS, REPAIRED = -1, -2, -3
 SECONDS = 1_000
@@ -31,6 +31,20 @@ def case_of(
         "seed": int(rng.integers(0, 2**31)),
         "batches": [{"keys": named[at : at + CHUNK].copy()} for at in range(0, len(named), CHUNK)],
     }
+
+
+def of_batches(batches: list[list[int]], alive: int = 1, **build: int) -> Case:
+    """A policy case with just these keys, in batches; `alive` policies play it side by side."""
+    rules = {
+        "n_keys": 5,
+        "n_warm": 0,
+        "origin_capacity": 1,
+        "origin_ms": 5,
+        "ttl_ms": 20,
+        "seed": 0,
+    }
+    played = {"batches": [{"keys": np.array(batch, np.int64)} for batch in batches]}
+    return rules | {"seed": 0} | build | played | ({TWO_ALIVE: True} if alive == 2 else {})
 
 
 def of_requests(make: Callable[[Rng], Case]) -> Workload:

@@ -7,7 +7,7 @@ import numpy as np
 from harness.kata import Case, Rng, Workload
 from katas import traces
 
-from .keys import different_keys, shuffled
+from .keys import different_keys, joined_alike, shuffled
 
 __all__ = [
     "worked_example",
@@ -25,7 +25,20 @@ __all__ = [
     "no_requests",
     "last_node_and_key",
     "random_requests",
+    "one_request",
+    "one_node_one_key",
+    "as_many_as_there_is_room",
+    "joined_requests",
+    "refused_with_nothing_asked",
+    "two_negative_ones",
+    "nowhere_but_at_the_edges",
+    "one_node",
+    "dealt_once",
+    "dealt_again",
 ]
+DEPTH = ("many_others_at_the_edge", "many_others_in_the_region", "many_evicted", "many_edge_hits")
+MANY = 70_000
+"""More than 2^16."""
 
 
 def _case(
@@ -51,8 +64,8 @@ def worked_example(rng: Rng) -> Case:
 
 
 def edges_are_apart(rng: Rng) -> Case:
-    """Every edge asks for the same keys, one edge after the other: no edge knows another's."""
-    n_nodes, keys = int(rng.integers(3, 9)), different_keys(rng, 5)
+    """Each of seven edges asks for the same keys, one after the other: no edge knows another's."""
+    n_nodes, keys = 7, different_keys(rng, 5)
     nodes = np.repeat(rng.permutation(n_nodes), 10)
     return _case(nodes, np.tile(keys, 2 * n_nodes), 5, 5, n_nodes)
 
@@ -147,6 +160,110 @@ def random_requests(rng: Rng) -> Case:
     keys = rng.permutation(120)[traces.zipf_ranks(rng, 600, 120)]
     sizes = int(rng.integers(3, 12)), int(rng.integers(10, 40))
     return _case(rng.integers(0, n_nodes, 600), keys, *sizes, n_nodes, 120)
+
+
+def one_request(rng: Rng) -> Case:
+    """A single request, for one key of the most there may be."""
+    return _case([int(rng.integers(0, 64))], [999_999], 3, 3, 64, 1_000_000)
+
+
+def one_node_one_key(rng: Rng) -> Case:
+    """There is one of everything, and it is asked for again and again."""
+    asked = [0] * int(rng.integers(3, 9))
+    return _case(asked, asked, 1, 1)
+
+
+def as_many_as_there_is_room(rng: Rng) -> Case:
+    """At an edge, and in the regional tier, a key is asked for again after as many others as leave
+    it its place, and another after one more.
+    """
+    edge, regional = int(rng.integers(1, 5)), int(rng.integers(6, 9))
+    at_edge, in_region = np.split(rng.permutation(100)[: edge + 1 + regional + 1], [edge + 1])
+    keys = [*at_edge[:-1], *at_edge, *at_edge]
+    nodes = [0] * len(keys) + [1] * regional + [2, 3, 4, 5]
+    keys += [*in_region[:-1], in_region[0], in_region[1], in_region[-1], in_region[2]]
+    return _case(nodes, keys, edge, regional, n_keys=100)
+
+
+def joined_requests(rng: Rng) -> Case:
+    """Requests that are the same where node and key are joined, in 24 bits too; all tiers have room
+    for all.
+    """
+    one = int(rng.integers(100, 1_000))
+    in_24_bits = [(one % 9, one + 17_000_000 - 2**24), (one % 9 + 17, one)]
+    node, key = zip(*joined_alike(rng), *in_24_bits, strict=True)
+    sizes = 1_000_000, 1_000_000, 64, 1_000_000
+    return _case([*node, *node, *node[::-1]], [*key, *key, *key], *sizes)
+
+
+def refused_with_nothing_asked(rng: Rng) -> Case:
+    """The most negative capacities, and no requests: ValueError all the same."""
+    return _case([], [], -(2**63), -(2**63), 2, 5)
+
+
+def two_negative_ones(rng: Rng) -> Case:
+    """Both capacities are negative; their lowest 8, 16 and 32 bits are not."""
+    edge, regional = (2**54 * int(each) - 1 for each in rng.integers(1, 99, 2))
+    return _case([0, 1, 0], different_keys(rng, 3), -edge, -regional, 2)
+
+
+def nowhere_but_at_the_edges(rng: Rng) -> Case:
+    """No regional tier, and edges with room for all but one key."""
+    edge = int(rng.integers(2, 6))
+    return _case(np.repeat([0, 1, 0], 4 * edge), rng.integers(0, edge + 1, 12 * edge), edge, 0)
+
+
+def one_node(rng: Rng) -> Case:
+    """A single edge, of a single place: what it asks the region for again is the newest there."""
+    a, b, *others = different_keys(rng, 6)
+    return _case(np.zeros(10), [a, b, *others[:2], a, *others[2:], a, b, others[0]], 1, 4)
+
+
+def dealt_once(rng: Rng) -> Case:
+    """The same sizes and the same few requests each time, in an order that leaves hits."""
+    return _case(np.zeros(5), [0, 1, 0, 1, 2], 2, 2, 2, 9)
+
+
+def dealt_again(rng: Rng) -> Case:
+    """As many of each once more, in another order: what was before is forgotten."""
+    return _case(np.zeros(5), [1, 1, 0, 0, 2], 2, 2, 2, 9)
+
+
+def many_others_at_the_edge(rng: Rng) -> Case:
+    """Some keys come back after more than 2^16 others; there is room for them, but not for all."""
+    first, others = np.split(rng.permutation(MANY + 20), [10])
+    newcomers = others[-10:]
+    keys = np.concatenate([first, others[:-10], first[:5], newcomers[:5], first])
+    edge, regional = MANY + 10, int(rng.integers(3, 9))
+    return _case(np.append(np.zeros(len(keys)), [1] * 5), [*keys, *first[:5]], edge, regional)
+
+
+def many_others_in_the_region(rng: Rng) -> Case:
+    """The same behind small edges; and other nodes come and ask for the oldest."""
+    first, others = np.split(rng.permutation(MANY + 20), [10])
+    keys = np.concatenate([first, others[:-10], first[:5], others[-5:], first, first])
+    nodes = np.append(rng.integers(0, 3, len(keys) - 25), np.repeat([3, 3, 4, 5], [5, 5, 10, 5]))
+    return _case(nodes, keys, 2, MANY + 10)
+
+
+def many_evicted(rng: Rng) -> Case:
+    """More than 2^16 keys pass small tiers; the first of them come back, and nobody has them."""
+    keys = rng.permutation(MANY)
+    nodes = rng.integers(0, 3, MANY)
+    return _case([*nodes, *nodes[:9], *nodes[:9]], [*keys, *keys[:9], *keys[:9]], 5, 9)
+
+
+def many_edge_hits(rng: Rng) -> Case:
+    """One key is asked for more than 2^16 times in a row; others have waited since before that, and
+    then it matters who was used last.
+    """
+    loved, *others = different_keys(rng, 6)
+    rest = np.array([(1, other) for other in others] + [(0, others[0])])
+    back = np.array([(1, other) for other in others] + [(0, others[0]), (2, loved), (2, others[0])])
+    back = np.append(back, [(0, others[1]), (0, others[0]), (0, loved), (0, others[1])], axis=0)
+    hits = np.column_stack([np.zeros(MANY, np.int64), np.full(MANY, loved)])
+    nodes, keys = np.concatenate([rest, hits, back]).T
+    return _case(nodes, keys, 2, 5)
 
 
 N_REQUESTS, N_NODES, N_KEYS = 1_000_000, 8, 1_000_000

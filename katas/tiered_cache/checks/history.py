@@ -31,13 +31,16 @@ def writes_before(case: Case, i: int) -> list[int]:
     return writes
 
 
-def _leader(case: Case, expected: Answers, j: int) -> int:
-    """The event that began the fetch which event j joined."""
-    if expected["outcome"][j] not in (JOINED, FAILED):
+def leader(case: Case, expected: Answers, j: int) -> int:
+    """The event that began the fetch which event j joined; j itself if it joined none."""
+    if expected["outcome"][j] not in (JOINED, FAILED) or case["coalesce"] == 0:
         return j
     begun = expected["done_us"][j] - case["origin_us"]
     same = (case["key"][: j + 1] == case["key"][j]) & (case["t_us"][: j + 1] == begun)
-    return int(np.flatnonzero(same & (case["op"][: j + 1] != WRITE))[0])
+    same &= np.isin(expected["outcome"][: j + 1], (ORIGIN, FAILED))
+    if case["coalesce"] == 1:
+        same &= case["node"][: j + 1] == case["node"][j]
+    return int(np.flatnonzero(same)[0])
 
 
 def copy_of(case: Case, expected: Answers, i: int, tier: int) -> Copy:
@@ -58,7 +61,7 @@ def copy_of(case: Case, expected: Answers, i: int, tier: int) -> Copy:
         return Copy("under way", f"the copy lands at {expected['done_us'][j]} us, its `done`")
     j = max(landed, key=lambda j: int(expected["done_us"][j]))
     done = int(expected["done_us"][j])
-    begun = _leader(case, expected, j)
+    begun = leader(case, expected, j)
     for write in writes_before(case, i):
         at = int(case["t_us"][write])
         if write > begun and at < done:
@@ -82,4 +85,11 @@ def last_fetch(case: Case, expected: Answers, i: int) -> int | None:
     same &= expected["done_us"][:i] - case["t_us"][:i] == case["origin_us"]
     if case["coalesce"] == 1:
         same &= case["node"][:i] == case["node"][i]
-    return int(np.flatnonzero(same)[-1]) if same.any() else None
+    return leader(case, expected, int(np.flatnonzero(same)[-1])) if same.any() else None
+
+
+def fetch_of_others(case: Case, expected: Answers, i: int) -> int | None:
+    """The last event before i that began a fetch of its key which is still under way at i."""
+    same = (case["key"][:i] == case["key"][i]) & (expected["done_us"][:i] > case["t_us"][i])
+    same &= np.isin(expected["outcome"][:i], (ORIGIN, FAILED))
+    return leader(case, expected, int(np.flatnonzero(same)[-1])) if same.any() else None

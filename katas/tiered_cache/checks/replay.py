@@ -9,7 +9,7 @@ import numpy as np
 
 from harness.kata import Answers, Case, Check
 
-from .history import WRITE, copy_of, last_fetch, writes_before
+from .history import WRITE, copy_of, fetch_of_others, last_fetch, leader, writes_before
 from .outcomes import (
     EDGE,
     FAILED,
@@ -39,6 +39,7 @@ __all__ = [
     "done_on_time",
 ]
 
+MAY_JOIN = ("nobody", "a node's own gets", "every node")
 NAMES = ("nobody", "the edge", "the regional tier", "the origin", "joined", "failed", "written")
 
 
@@ -194,12 +195,19 @@ def joins_as_far_as_allowed(case: Case, expected: Answers, got: Answers) -> str 
         return None
     if not {int(expected["outcome"][i]), int(got["outcome"][i])} <= {ORIGIN, JOINED}:
         return None
-    if expected["outcome"][i] == JOINED:
-        why = "a fetch of the key is under way that it may join"
+    coalesce = int(case["coalesce"])
+    joins = expected["outcome"][i] == JOINED
+    j = leader(case, expected, i) if joins else fetch_of_others(case, expected, i)
+    if j is None:
+        why = "no fetch of the key is under way"
     else:
-        why = "no fetch of the key is under way that it may join"
+        why = (
+            f"event {j} began a fetch of the key at node {case['node'][j]}, {case['t_us'][j]} us, "
+            f"which ends at {expected['done_us'][j]} us"
+        )
     return (
-        f"{_told(case, i)}: {_difference(expected, got, i)}; coalesce is {case['coalesce']}, {why}"
+        f"{_told(case, i)}: {_difference(expected, got, i)}; {why}, and coalesce {coalesce} lets "
+        f"{MAY_JOIN[coalesce]} join"
     )
 
 

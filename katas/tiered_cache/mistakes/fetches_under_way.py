@@ -1,10 +1,12 @@
-"""A list of what is under way, and before each event whatever of it is due lands.
+"""A heap of what is under way, and before each event whatever of it is due lands.
 
 A tier is a dict from keys to the time from which their copy is dead, the oldest use first: a dead
 copy stays where it is. A fetch knows the nodes that wait for it, whether it fails, and whether a
 write has overtaken it; so what it may fill is decided when it lands, and who may join it when
 somebody asks.
 """
+
+import heapq
 
 EDGE, REGIONAL, ORIGIN, JOINED, FAILED, WRITTEN = range(1, 7)
 
@@ -43,7 +45,11 @@ class Fetch:
 def replay(events, system, outcome, done_us):
     edges = [Tier(system.edge_capacity, system.edge_ttl_us) for _ in range(system.n_nodes)]
     regional = Tier(system.regional_capacity, system.regional_ttl_us)
-    under_way = []
+    under_way, of_key = [], {}
+
+    def begin(number, fetch):
+        heapq.heappush(under_way, (fetch.done, number, fetch))
+        of_key.setdefault(fetch.key, []).append(fetch)
 
     def land(fetch):
         if fetch.fails or fetch.overtaken:
@@ -57,27 +63,27 @@ def replay(events, system, outcome, done_us):
         return system.coalesce == 2 or (system.coalesce == 1 and fetch.nodes[0] == node)
 
     def joinable(key, node):
-        for fetch in (f for f in under_way if allowed(f, node)):
-            if fetch.key == key and fetch.from_origin and not fetch.overtaken:
+        for fetch in (f for f in of_key.get(key, ()) if allowed(f, node)):
+            if fetch.from_origin and not fetch.overtaken:
                 return fetch
         return None
 
     for i, (now, node, key, op) in enumerate(zip(*(x.tolist() for x in events), strict=True)):
-        due = [f for f in under_way if f.done <= now]
-        for fetch in sorted(due, key=lambda f: f.done):
-            under_way.remove(fetch)
+        while under_way and under_way[0][0] <= now:
+            fetch = heapq.heappop(under_way)[-1]
+            of_key[fetch.key].remove(fetch)
             land(fetch)
         if op == 1:
             for tier in (*edges, regional):
                 tier.kill(key, now)
-            for fetch in under_way:
-                fetch.overtaken = fetch.overtaken or fetch.key == key
+            for fetch in of_key.get(key, ()):
+                fetch.overtaken = True
             outcome[i], done_us[i] = WRITTEN, now
         elif edges[node].use(key, now):
             outcome[i], done_us[i] = EDGE, now + system.edge_us
         elif regional.use(key, now):
             outcome[i], done_us[i] = REGIONAL, now + system.regional_us
-            under_way.append(Fetch(key, node, now, now + system.regional_us))
+            begin(i, Fetch(key, node, now, now + system.regional_us))
         else:
             fetch = joinable(key, node)
             if fetch:
@@ -86,6 +92,6 @@ def replay(events, system, outcome, done_us):
             else:
                 fails = system.down_from_us <= now < system.down_until_us
                 fetch = Fetch(key, node, now, now + system.origin_us, True, fails)
-                under_way.append(fetch)
+                begin(i, fetch)
                 outcome[i] = FAILED if fails else ORIGIN
             done_us[i] = fetch.done

@@ -20,8 +20,8 @@ def tiers(n_nodes, n_keys, edge_capacity, regional_capacity):
     """Slots of all tiers in one array, the regional tier's last. Of each tier: its capacity, its
     first slot (the sentinel of its ring), the slots it has used. `slot_of` knows key and tier.
     """
-    capacity = np.full(n_nodes + 1, edge_capacity)
-    capacity[n_nodes] = regional_capacity
+    capacity = np.full(n_nodes + 1, min(edge_capacity, n_keys))
+    capacity[n_nodes] = min(regional_capacity, n_keys)
     base = np.cumsum(capacity + 1) - capacity - 1
     slots = int(capacity.sum()) + n_nodes + 1
     newer, older = np.arange(slots, dtype=np.int32), np.arange(slots, dtype=np.int32)
@@ -199,7 +199,7 @@ def step(state, key):
     if stale_ms <= 0:
         return SERVE
     if coming_ms[key] >= 0:
-        return SERVE if stale_ms <= coming_ms[key] - now else WAIT
+        return SERVE if there and stale_ms <= coming_ms[key] - now else WAIT
     worth[key] += stale_ms + ttl_ms + origin_ms + (0 if there else 50_000)
     otherwise = SERVE if there else REJECT
     if rules[4] or worth[key] < price[0]:

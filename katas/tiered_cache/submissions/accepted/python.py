@@ -145,7 +145,7 @@ def step(state, key):
     if stale_ms <= 0:
         return SERVE
     if coming_ms[key] >= 0:
-        return SERVE if stale_ms <= coming_ms[key] - now else WAIT
+        return SERVE if there and stale_ms <= coming_ms[key] - now else WAIT
     paid_ms[key] += stale_ms
     otherwise = SERVE if there else REJECT
     if rules[4] or paid_ms[key] < price[0]:
