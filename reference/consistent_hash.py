@@ -57,7 +57,6 @@ BLOCK = 1024  # keys whose hashes, entries and places fit into the first-level c
 NODES_PACKED_MAX = 4094  # twelve bits a node leave eight for the point between two owners
 LOOKUP, ADD, REMOVE = range(3)
 SLOTS_MIN, SLOTS_A_NODE = 4096, 64
-JOURNAL_MAX = 1000
 JUMP_FACTOR, S33, TWO_31 = np.uint64(2862933555777941757), np.uint64(33), 2.0**31
 
 
@@ -361,7 +360,8 @@ class Placement:
         start = 0
         while start < len(owner):
             end = _next_change(batch.kind, start)
-            _read_slots(self.table, batch.arg[start:end], owner[start:end])
+            if start < end:
+                _read_slots(self.table, batch.arg[start:end], owner[start:end])
             if end < len(owner):
                 self._change(int(batch.kind[end]), int(batch.arg[end]))
             start = end + 1
@@ -390,11 +390,23 @@ class Placement:
                 filled = self.vacant.pop()
                 slots = self._now(*filled)
             else:
-                slots = _taken(self.table, len(self.live))
+                slots = self._taken(len(self.table) // len(self.live))
             heirs = np.full(len(slots), node, np.int32)
         entry = kind, node, len(self.table), slots, self.table[slots], filled
-        self.journal = [*self.journal[-JOURNAL_MAX:], entry]
+        self.journal.append(entry)
         self._move(slots, heirs)
+
+    def _taken(self, share: int) -> np.ndarray:
+        """So many slots, each from whoever has most."""
+        owners = np.array(sorted(each for each, count in self.held.items() if count), np.int32)
+        count = np.array([self.held[each] for each in owners.tolist()])
+        gives = np.zeros(len(owners), np.int64)
+        for _ in range(share):
+            giver = count.argmax()
+            gives[giver] += 1
+            count[giver] -= 1
+        slots: np.ndarray = _slots_of(np.searchsorted(owners, self.table), gives, share)
+        return slots
 
     def _move(self, slots: np.ndarray, heirs: np.ndarray) -> None:
         """Give slots away, and keep count."""
@@ -449,17 +461,16 @@ def _dealt(nodes: list[int], held: dict[int, int], slots: int) -> np.ndarray:
     return heirs
 
 
-def _taken(table: np.ndarray, nodes: int) -> np.ndarray:
-    """An even share of the slots for one of so many nodes, each from whoever has most."""
-    share = len(table) // nodes
-    owners, rank, count = np.unique(table, return_inverse=True, return_counts=True)
-    gives = np.zeros(len(owners), np.int64)
-    for _ in range(share):
-        giver = (count - gives).argmax()
-        gives[giver] += 1
-    order = np.argsort(rank, kind="stable")
-    within = np.arange(len(table)) - np.repeat(np.cumsum(count) - count, count)
-    slots: np.ndarray = order[within < np.repeat(gives, count)]
+@njit(cache=True)
+def _slots_of(rank, gives, share):
+    """The first slots of each owner, as many as it gives."""
+    slots = np.empty(share, np.int64)
+    found = 0
+    for slot in range(len(rank)):
+        if gives[rank[slot]] > 0:
+            gives[rank[slot]] -= 1
+            slots[found] = slot
+            found += 1
     return slots
 
 

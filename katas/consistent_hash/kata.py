@@ -4,32 +4,67 @@ from __future__ import annotations
 
 from harness.kata import Capacity, Function, Group, Kata, Level, Limits, Pars, array, out, scalar
 
-_FLEET = Group(
-    "fleet", "Fleet", (array("node", "int32[N]"), array("vnodes", "int32[N]"), scalar("bits"))
-)
-_KEYS = array("keys", "uint64[n]")
 
-_LOOKUP = Function("lookup", (_FLEET, _KEYS, out("owner", "int32[n]")), raises=True)
-_REPLICAS = Function("replicas", (_FLEET, _KEYS, out("owners", "int32[n,r]")))
+def _fleet(vnodes_min: int | None) -> Group:
+    """Nodes and their vnodes; only `lookup` is given what it must refuse."""
+    return Group(
+        "fleet",
+        "Fleet",
+        (
+            array("node", "int32[N]", low=1),
+            array("vnodes", "int32[N]", low=vnodes_min, high=100_000),
+            scalar("bits", low=16, high=64),
+        ),
+    )
+
+
+_KEYS = array("keys", "uint64[n]")
+_SIZES = {"N": (1, 100_000), "n": (0, 10_000_000)}
+
+_LOOKUP = Function(
+    "lookup",
+    (_fleet(None), _KEYS, out("owner", "int32[n]")),
+    raises=True,
+    sizes={**_SIZES, "N": (0, 100_000)},
+)
+_REPLICAS = Function(
+    "replicas",
+    (_fleet(0), _KEYS, out("owners", "int32[n,r]")),
+    sizes={**_SIZES, "r": (1, 32)},
+)
 _BOUNDED = Function(
     "bounded",
-    (_FLEET, _KEYS, scalar("numerator"), scalar("denominator"), out("owner", "int32[n]")),
+    (
+        _fleet(0),
+        _KEYS,
+        scalar("numerator", low=1, high=2**53),
+        scalar("denominator", low=1, high=2**53),
+        out("owner", "int32[n]"),
+    ),
+    sizes=_SIZES,
 )
 _PLACEMENT = Function(
     "Placement",
     shape="stream",
-    build=(array("node", "int32[N]"),),
+    build=(array("node", "int32[N]", low=1),),
     parameters=(
-        Group("batch", "Batch", (array("kind", "uint8[n]"), array("arg", "uint64[n]"))),
+        Group(
+            "batch", "Batch", (array("kind", "uint8[n]", low=0, high=2), array("arg", "uint64[n]"))
+        ),
         out("owner", "int32[n]"),
     ),
+    sizes={"N": (0, 1_000), "n": (0, 10_000_000)},
 )
-_JUMP = Function("jump", (_KEYS, scalar("buckets"), out("bucket", "int32[n]")))
+_JUMP = Function(
+    "jump",
+    (_KEYS, scalar("buckets", low=1, high=2**31 - 1), out("bucket", "int32[n]")),
+    sizes={"n": (0, 10_000_000)},
+)
 
 KATA = Kata(
     name="consistent-hash",
     title="Which node owns a key, and who moves when one leaves",
-    version=2,
+    version=3,
     systems=("Amazon", "Slack", "Discord", "Netflix", "Instagram"),
     functions=(_LOOKUP, _REPLICAS, _BOUNDED, _PLACEMENT, _JUMP),
     levels=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 WRAP = 2**64
 GOLDEN = 0x9E3779B97F4A7C15
 LOOKUP, ADD, REMOVE = range(3)
-SLOT_BITS = 12
+SLOT_BITS = 15
 
 
 def mix64(number: int) -> int:
@@ -80,11 +81,11 @@ def bounded(
 
 
 class Placement:
-    """Every key has one of 4,096 slots, and every slot is owned by one node.
+    """Every key has one of 32,768 slots, and every slot is owned by one node.
 
-    A node that leaves gives each of its slots to whoever has fewest. One that comes takes the
-    slots of the last one that left and was not replaced, or one after the other from whoever has
-    most. What undoes the change before it puts the slots back.
+    A node that leaves gives its slots to those who have less than an even share. One that comes
+    takes the slots of the last one that left and was not replaced, or from those who have more
+    than an even share. What undoes the change before it puts the slots back.
     """
 
     def __init__(self, node: np.ndarray) -> None:
@@ -110,10 +111,8 @@ class Placement:
             self.slots, self.vacant = self.changes.pop()[2:]
             return
         self.changes.append((kind, node, self.slots[:], self.vacant[:]))
-        count = dict.fromkeys(sorted(self.nodes), 0)
-        for owner in self.slots:
-            if owner in count:
-                count[owner] += 1
+        held = Counter(self.slots)
+        count = {each: held[each] for each in sorted(self.nodes)}
         if kind == REMOVE:
             self._leave(node, count)
         elif self.vacant:
@@ -125,18 +124,19 @@ class Placement:
     def _leave(self, node: int, count: dict[int, int]) -> None:
         mine = [slot for slot, owner in enumerate(self.slots) if owner == node]
         self.vacant.append(mine)
+        even = -(-len(self.slots) // max(1, len(count)))
+        heirs = (each for each in count for _ in range(even - count[each]))
         for slot in mine:
-            heir = min(count, key=count.__getitem__, default=0)
-            self.slots[slot] = heir
-            count[heir] = count.get(heir, 0) + 1
+            self.slots[slot] = next(heirs, 0)
 
     def _join(self, node: int, count: dict[int, int]) -> None:
-        owned: dict[int, list[int]] = {}
+        even = len(self.slots) // len(count)
+        held = Counter(self.slots)
         for slot, owner in enumerate(self.slots):
-            owned.setdefault(owner, []).append(slot)
-        for _ in range((1 << SLOT_BITS) // len(count)):
-            giver = max(owned, key=lambda each: len(owned[each]))
-            self.slots[owned[giver].pop()] = node
+            if held[owner] > even * (owner in count) and held[node] < even:
+                self.slots[slot] = node
+                held[owner] -= 1
+                held[node] += 1
 
 
 def jump(keys: np.ndarray, buckets: int, bucket: np.ndarray) -> None:

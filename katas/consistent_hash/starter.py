@@ -34,20 +34,20 @@ class Fleet(NamedTuple):
     `mix64(key + GOLDEN)`; of both, only the `bits` highest bits are kept (`>> 64 - bits`).
     """
 
-    node: np.ndarray  # int32[N]: ids above 0, in any order
-    vnodes: np.ndarray  # int32[N]: how many points each node has; 0 for one that is drained
+    node: np.ndarray  # int32[N]: up to 100,000 ids, 1 to 2**31 - 1, in any order
+    vnodes: np.ndarray  # int32[N]: points of each node, 0 (drained) to 100,000; together 1,000,000
     bits: int  # 64; in some small cases 16, so that points lie on each other
 
 
 def lookup(fleet: Fleet, keys: np.ndarray, owner: np.ndarray) -> None:
     """Fill owner[i] with the node that owns keys[i]: the node of the first point at or after it.
 
-    keys   uint64[n], any numbers
+    keys   uint64[n], any numbers, up to 10,000,000 or none; some may come again
     owner  int32[n], to fill
 
     Behind the last point the ring begins anew with the first. Of points that lie on each other the
     one of the lower node id comes first. ValueError, and nothing filled, where a node is listed
-    twice, has a negative number of vnodes, or no node has any.
+    twice (drained or not), has a negative number of vnodes, or no node has any, also without keys.
 
     Example: with 16 bits the points of three nodes are, in order, 8259 (node 1), 20397 (3),
     33031 (3), 50220 (1) and 59314 (2). The keys lie at 7435, 28275, 37130, 50378 and 59607.
@@ -64,9 +64,10 @@ def lookup(fleet: Fleet, keys: np.ndarray, owner: np.ndarray) -> None:
 def replicas(fleet: Fleet, keys: np.ndarray, owners: np.ndarray) -> None:
     """Fill owners[i] with the first r different nodes that are met from keys[i] on, in order.
 
-    owners  int32[n, r], to fill; where fewer than r nodes have vnodes, the rest of a row stays 0
+    owners  int32[n, r], to fill; where fewer than r nodes have vnodes, the rest of a row stays 0;
+            r is 1 to 32
 
-    Some node has vnodes. Example: the fleet and the keys of `lookup`, two copies.
+    Nodes are different, and some have vnodes. Example: the fleet and keys of `lookup`, two copies.
 
     >>> fleet = Fleet(np.array([3, 1, 2], np.int32), np.array([2, 2, 1], np.int32), 16)
     >>> owners = np.zeros((5, 2), np.int32)
@@ -83,8 +84,10 @@ def bounded(
     """Fill owner[i] with the first node from keys[i] on that has room when keys[i] comes.
 
     Keys come in the order of the array. A node has room while it has got fewer than
-    ceil(numerator * n / (denominator * nodes)) of them, where only nodes with vnodes count;
-    numerator >= denominator > 0. Some node has vnodes.
+    ceil(numerator * n / (denominator * nodes)) of them, where only nodes with vnodes count. A key
+    that comes again takes room again. Nodes are different, and some have vnodes.
+
+    2**53 >= numerator >= denominator >= 1; numerator * n and denominator * nodes are below 2**63
 
     Example: all four keys lie before the first point, of node 1. The cap is ceil(5 * 4 / (4 * 3)).
 
@@ -110,11 +113,15 @@ class Placement:
     * An owner is a node that is there; where there is none, 0.
     * A key has the same owner until something changes.
     * When a node leaves, only its keys move. When one comes, keys move to it and nowhere else.
-    * A change that is undone, when all later ones have been, puts every key back.
+    * A change that is undone, when all later ones have been, puts every key back, be it 20 changes
+      ago or 1,000.
     * No node gets more than 5 % above the mean of all keys, and the standard deviation of the
       nodes' keys is at most 2 % of the mean (checks allow for the noise of counting keys).
 
-    Adding a node that is there, or removing one that is not, changes nothing.
+    Adding a node that is there, or removing one that is not, changes nothing. There are 0 to 1,000
+    nodes at a time, ids 1 to 2**31 - 1, and at most 2,000 changes that change something. A key may
+    be any number, also a node's id. There are up to 300 batches, of 10,000,000 events or less, or
+    none. Several placements may be alive at once.
 
     Example, whatever the scheme:
 
@@ -127,7 +134,7 @@ class Placement:
     """
 
     def __init__(self, node: np.ndarray) -> None:
-        """Start with these nodes, int32[N]: different ids above 0, in any order."""
+        """Start with these nodes, int32[N]: different ids in any order; there may be none."""
         raise NotImplementedError
 
     def apply(self, batch: Batch, owner: np.ndarray) -> None:
@@ -160,7 +167,7 @@ class Placement:
 def jump(keys: np.ndarray, buckets: int, bucket: np.ndarray) -> None:
     """Fill bucket[i] with the bucket, 1 ... buckets, that Lamping and Veach's loop finds.
 
-    keys     uint64[n], taken as they are
+    keys     uint64[n], taken as they are, up to 10,000,000 or none
     buckets  from 1 to 2**31 - 1
     bucket   int32[n], to fill: the last b of the loop, plus 1
 

@@ -16,6 +16,8 @@ from harness.kata import (
     scalar,
 )
 
+MOST_ACCOUNTS = 1_048_576
+
 TRANSFER = Function(
     "transfer",
     (
@@ -24,24 +26,29 @@ TRANSFER = Function(
             "Orders",
             (array("debit", "int32[n]"), array("credit", "int32[n]"), array("amount", "int64[n]")),
         ),
-        array("guarded", "uint8[A]"),
+        array("guarded", "uint8[A]", low=0, high=1),
         inout("balance", "int64[A]"),
         out("status", "int16[n]"),
     ),
+    sizes={"n": (0, 10_000_000), "A": (0, MOST_ACCOUNTS)},
 )
 LEDGER = Function(
     "Ledger",
     shape="stream",
-    build=(array("balance", "int64[A]"), array("guarded", "uint8[A]"), scalar("ttl_ms")),
+    build=(
+        array("balance", "int64[A]"),
+        array("guarded", "uint8[A]", low=0, high=1),
+        scalar("ttl_ms", low=0, high=2**61),
+    ),
     parameters=(
         Group(
             "requests",
             "Requests",
             (
-                array("t_ms", "int64[n]"),
+                array("t_ms", "int64[n]", low=0, high=2**62),
                 array("merchant", "int32[n]"),
                 array("key", "int64[n]"),
-                array("op", "uint8[n]"),
+                array("op", "uint8[n]", low=0, high=4),
                 array("debit", "int32[n]"),
                 array("credit", "int32[n]"),
                 array("amount", "int64[n]"),
@@ -53,23 +60,25 @@ LEDGER = Function(
         out("result_id", "int64[n]"),
         out("replayed", "uint8[n]"),
     ),
+    sizes={"n": (0, 1_000_000), "A": (0, MOST_ACCOUNTS)},
 )
 RECOVER = Function(
     "recover",
     (
         array("journal", "uint8[J]"),
-        scalar("snapshot"),
+        scalar("snapshot", low=0),
         array("retried", "int64[K]"),
         inout("balance", "int64[A]"),
         out("result", "int64[K]"),
         out("last", "int64[1]"),
     ),
+    sizes={"J": (0, 100_000_000), "K": (0, 1_000_000), "A": (0, MOST_ACCOUNTS)},
 )
 
 KATA = Kata(
     name="idempotent-ledger",
     title="Money moves once: retries, holds and a torn journal",
-    version=2,
+    version=3,
     systems=("Stripe", "Shopify", "Amazon", "Uber", "Airbnb", "DoorDash"),
     functions=(TRANSFER, LEDGER, RECOVER),
     levels=(

@@ -7,7 +7,8 @@ and `recover` arrives filled and is changed in place; other arrays to fill arriv
 nothing is returned. With numba write @njit(cache=True) and leave the signature out: explicit ones
 do not match read-only arrays.
 
-Money is counted in int64. A guarded account never goes below 0; others may. Status:
+Money is counted in int64. A guarded account never goes below 0, and does not begin there; others
+may. There are 0 to 1,048,576 accounts, A. Status:
 
     200 OK          done
     400 INVALID     no request at all: see below
@@ -32,7 +33,7 @@ CONFLICT, EXPIRED, TOO_LARGE, MISMATCH = 409, 410, 413, 422
 
 
 class Orders(NamedTuple):
-    """Order i moves amount[i] from account debit[i] to account credit[i]."""
+    """Order i moves amount[i] from account debit[i] to account credit[i]; up to 10,000,000."""
 
     debit: np.ndarray  # int32[n]
     credit: np.ndarray  # int32[n]
@@ -40,15 +41,16 @@ class Orders(NamedTuple):
 
 
 class Requests(NamedTuple):
-    """Requests in the order in which they arrive; what an operation does not use is 0.
+    """Requests in the order in which they arrive, up to 1,000,000 in a batch.
 
-    t_ms + timeout_ms stays within int64.
+    What an operation does not use may hold anything, and is ignored, except where two requests are
+    compared. Holds end within int64.
     """
 
-    t_ms: np.ndarray  # int64[n]: when it arrives; never goes back, also not between batches
+    t_ms: np.ndarray  # int64[n], 0 to 2^62: when it arrives; never goes back, nor between batches
     merchant: np.ndarray  # int32[n]: who asks
     key: np.ndarray  # int64[n]: the merchant's idempotency key, 0 for none
-    op: np.ndarray  # uint8[n]: TRANSFER, AUTHORIZE, CAPTURE, VOID or REFUND
+    op: np.ndarray  # uint8[n], 0 to 4: TRANSFER, AUTHORIZE, CAPTURE, VOID or REFUND
     debit: np.ndarray  # int32[n]: who pays (TRANSFER, AUTHORIZE)
     credit: np.ndarray  # int32[n]: who gets it (TRANSFER, AUTHORIZE)
     amount: np.ndarray  # int64[n]: how much (all but VOID)
@@ -81,9 +83,9 @@ class Ledger:
     In this order: (1) 400, which is never saved: amount <= 0 (all but VOID); both sides the same or
     one not in 0..A-1 (TRANSFER, AUTHORIZE); timeout_ms < 0 (AUTHORIZE). (2) A key the merchant used
     less than ttl_ms ago: if all of op, debit, credit, amount, ref and timeout_ms are as they were
-    then, the saved status and id again, and replayed = 1; else 422. Nothing else happens. (3) The
-    request is served, and the outcome is saved with its time, whatever it is. Keys that are ttl_ms
-    old count as new.
+    then, used or not, the saved status and id again, and replayed = 1; else 422. Nothing else
+    happens. (3) The request is served, and the outcome is saved with its time, whatever it is. Keys
+    that are ttl_ms old count as new.
 
     A hold ends at t_ms + timeout_ms, before anything that arrives in that millisecond.
 
@@ -107,7 +109,10 @@ class Ledger:
     """
 
     def __init__(self, balance: np.ndarray, guarded: np.ndarray, ttl_ms: int) -> None:
-        """Accounts 0..A-1 with what they have, int64[A], and whether they are guarded, uint8[A]."""
+        """Accounts 0..A-1 with what they have, int64[A], and whether they are guarded, uint8[A].
+
+        ttl_ms is 0 to 2^61.
+        """
         raise NotImplementedError
 
     def apply(
@@ -189,21 +194,23 @@ def recover(
 ) -> None:
     """Read back what was written before the crash: the journal up to its first bad frame.
 
-    journal   uint8[J], frames without gaps; little-endian, one frame being
+    journal   uint8[J], up to 100,000,000 bytes, frames without gaps; little-endian, a frame being
                   uint32  zlib.crc32 of all that follows in this frame
-                  uint32  number of legs
+                  uint32  number of legs, perhaps 0
                   int64   sequence: 1, 2, 3...
-                  int64   key of the request, 0 for none; any other is there once at most
+                  int64   key of the request, 0 for none; no other is in two good frames
                   and for each leg an int64 account and an int64 amount, to be added to it
-    snapshot  int, the frames up to this sequence are in `balance` already
-    retried   int64[K], keys that clients ask for again, none of them 0, some perhaps twice
+    snapshot  int, 0 or more: the frames up to this sequence are in `balance` already; it may be
+              beyond the last frame
+    retried   int64[K], up to 1,000,000 keys that clients ask for again, none of them 0, some twice
     balance   int64[A], to be changed in place
     result    int64[K], to fill: the sequence of the frame with this key; 0 where there is none
     last      int64[1], to fill: the sequence of the last good frame; 0 where there is none
 
     A frame is good if all of it is there, its checksum is right and its sequence is one more than
-    that of the frame before (the first one's is 1). From the first bad frame on nothing counts,
-    though it may look right. Sums stay within int64.
+    that of the frame before (the first one's is 1, whatever the snapshot). From the first bad frame
+    on nothing counts, though it may look right. Accounts of good frames exist; balances stay
+    within int64, leg by leg.
 
     >>> import struct, zlib
     >>> def frame(sequence, key, *legs):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import itertools
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,9 +50,15 @@ def rows(case: Case) -> list[tuple[int, ...]]:
     return list(zip(*(column.tolist() for column in columns(case).values()), strict=True))
 
 
-def test_every_scripted_answer_is_the_oracles() -> None:
+def test_every_scripted_answer_is_the_oracles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each small stream was written with the answers its author expects."""
-    claimed = 0
+    make, claimed = SCRIPTS.Script.case, 0
+
+    def with_claims(script: Any) -> Case:
+        claims = np.array(script.claims, np.int64).reshape(-1, 3)
+        return make(script) | {"_claims": claims}
+
+    monkeypatch.setattr(SCRIPTS.Script, "case", with_claims)
     for level, seed in itertools.product(STREAMS, range(10)):
         for family in ENTRY.families(level):
             case = suite.family(ENTRY, family, seed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import bounded, jump, lookup, placement, replicas, rolling_replacement
+from .anything import ANYTHING
 
+__all__ = ["ANYTHING", "LEVELS"]
 LEVELS = {
     "lookup": lookup,
     "replicas": replicas,

@@ -6,17 +6,37 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from ..rings import points_of
+from ..rings import mixed, points_of, unmixed
 from .fleets import (
+    MANY,
     MAX_ID,
+    SIZES,
+    VNODES_MAX,
+    alike_ids,
+    alike_keys,
     any_keys,
+    beside_points,
     beyond_the_last,
     hashed_onto,
     key_count,
     keys_of_the_drained,
     node_ids,
+    on_points,
     ring_case,
+    some_again,
+    some_drained,
     with_room_at_the_end,
+)
+from .refused import (
+    as_much_less_as_more,
+    drained_and_again,
+    least_of_all,
+    less_than_nothing,
+    listed_twice,
+    nearly_least,
+    no_fleet,
+    nobody_there,
+    refused_without_keys,
 )
 
 __all__ = [
@@ -35,7 +55,23 @@ __all__ = [
     "less_than_nothing",
     "no_keys",
     "random_fleet",
+    "on_and_beside_points",
+    "fleet_of_alike_ids",
+    "alike_keys_asked",
+    "vnodes_beyond_a_byte",
+    "bytes_and_words_of_nodes",
+    "one_key_of_one_node",
+    "drained_and_again",
+    "as_much_less_as_more",
+    "least_of_all",
+    "nearly_least",
+    "no_fleet",
+    "refused_without_keys",
+    "tied_from_all_sides",
+    "points_on_the_ends",
+    "fleets_of_one_sum",
 ]
+DEPTH = ("many_nodes_and_keys", "many_vnodes")
 
 
 def worked_example(rng: Rng) -> Case:
@@ -105,26 +141,6 @@ def largest_ids(rng: Rng) -> Case:
     return ring_case(MAX_ID - rng.permutation(9), np.full(9, 16), any_keys(rng, 300))
 
 
-def nobody_there(rng: Rng) -> Case:
-    """No nodes, or only drained ones: refused."""
-    count = int(rng.integers(0, 2)) * 3
-    return ring_case(node_ids(rng, count), np.zeros(count, np.int64), any_keys(rng, 5))
-
-
-def listed_twice(rng: Rng) -> Case:
-    """One id stands twice, not side by side: refused."""
-    node = node_ids(rng, 6)
-    node[5] = node[int(rng.integers(0, 4))]
-    return ring_case(node, rng.integers(1, 9, 6), any_keys(rng, 20))
-
-
-def less_than_nothing(rng: Rng) -> Case:
-    """A negative number of vnodes: refused."""
-    vnodes = rng.integers(3, 9, 6)
-    vnodes[rng.integers(0, 6)] = -1
-    return ring_case(node_ids(rng, 6), vnodes, any_keys(rng, 20))
-
-
 def no_keys(rng: Rng) -> Case:
     """Nothing is asked."""
     return ring_case(node_ids(rng, 4), [3, 0, 2, 5], any_keys(rng, 0))
@@ -138,11 +154,110 @@ def random_fleet(rng: Rng) -> Case:
     return ring_case(node_ids(rng, count), vnodes, any_keys(rng, 1000))
 
 
+def on_and_beside_points(rng: Rng) -> Case:
+    """Keys on each of few points, one place before it and one behind, and on the ends of the ring:
+    all 64 bits count.
+    """
+    case = ring_case(node_ids(rng, 6), rng.integers(1, 5, 6), any_keys(rng, 0))
+    return case | {"keys": rng.permutation(beside_points(case))}
+
+
+def fleet_of_alike_ids(rng: Rng) -> Case:
+    """The lowest and the highest id, neighbours, and ids that agree in their lowest bits."""
+    node = alike_ids(rng)
+    case = ring_case(node, rng.integers(2, 6, len(node)), any_keys(rng, 0))
+    return case | {"keys": rng.permutation(beside_points(case))}
+
+
+def alike_keys_asked(rng: Rng) -> Case:
+    """Keys that agree in all bits but one, both ends, and some of them again."""
+    return ring_case(node_ids(rng, 40), np.full(40, 5), alike_keys(rng))
+
+
+def vnodes_beyond_a_byte(rng: Rng) -> Case:
+    """Nodes of 1, of 255 to 258, and of no vnodes; keys lie on the last points of each."""
+    node, vnodes = node_ids(rng, 7), rng.permutation([0, 1, 255, 256, 257, 258, 2])
+    last = [np.maximum(0, vnodes - back) for back in (0, 1, 2)]
+    keys = np.concatenate([on_points(node, each) for each in last])
+    return ring_case(node, vnodes, np.concatenate([keys, keys, any_keys(rng, 60)]))
+
+
+def bytes_and_words_of_nodes(rng: Rng) -> Case:
+    """A fleet that does not fit into a byte, or into the bits of a word, or just does: each node is
+    asked for.
+    """
+    count = int(rng.choice(SIZES))
+    node = node_ids(rng, max(count, int(rng.choice([300, count]))))
+    keys = np.concatenate([on_points(node, np.zeros(len(node))), any_keys(rng, 100)])
+    return ring_case(node, rng.integers(1, 3, len(node)), keys)
+
+
+def one_key_of_one_node(rng: Rng) -> Case:
+    """A single key, and a single node that is not drained."""
+    node = node_ids(rng, int(rng.integers(1, 3)))
+    return ring_case(node, [int(rng.integers(1, 4)), 0][: len(node)], alike_keys(rng)[:1])
+
+
+def tied_from_all_sides(rng: Rng) -> Case:
+    """Points of two nodes or more on each other; keys on them, one place before and one behind."""
+    node, vnodes = node_ids(rng, 40), np.full(40, 100)
+    points, _ = points_of(node, vnodes, 16)
+    places, count = np.unique(points, return_counts=True)
+    tied = rng.permutation(places[count >= np.sort(count)[-40]])[:40]
+    beside = np.concatenate([tied, tied - np.uint64(1), tied + np.uint64(1)])
+    high = np.append(beside, [0, 2**16 - 1]).astype(np.uint64) << np.uint64(48)
+    low = any_keys(rng, len(high)) >> np.uint64(16)
+    return ring_case(node, vnodes, unmixed(high | low), 16)
+
+
+def points_on_the_ends(rng: Rng) -> Case:
+    """Of 16 bits: points on the first place and on the last, and keys there and beside."""
+    node = [_with_its_point_on(rng, place) for place in (0, 2**16 - 1)]
+    places = np.array([0, 1, 2**16 - 2, 2**16 - 1], np.uint64).repeat(3) << np.uint64(48)
+    keys = unmixed(places | any_keys(rng, len(places)) >> np.uint64(16))
+    return ring_case([*node, *node_ids(rng, 2)], [1, 1, 1, 1], keys, 16)
+
+
+def _with_its_point_on(rng: Rng, place: int) -> int:
+    """A node whose first point lies there, of 16 bits."""
+    found = np.zeros(0, np.int64)
+    while not len(found):
+        tried = rng.integers(1, MAX_ID, 2**15)
+        points = mixed(on_points(tried, np.zeros(len(tried)))) >> np.uint64(48)
+        found = tried[points == np.uint64(place)]
+    return int(found[0])
+
+
+def fleets_of_one_sum(rng: Rng) -> Case:
+    """In each of these fleets as many nodes and vnodes, the same sum of ids, the same keys."""
+    first = rng.integers(1, 2**28, 4)
+    node = np.append(first, 2**30 + 2**28 - first.sum())
+    return ring_case(node, [3, 3, 3, 3, 3], np.arange(60, dtype=np.uint64))
+
+
+def many_nodes_and_keys(rng: Rng) -> Case:
+    """66,000 nodes, and a key on the point of each: no two bytes tell them apart."""
+    node = node_ids(rng, MANY)
+    keys = np.concatenate([on_points(node, np.zeros(MANY)), any_keys(rng, 100)])
+    return ring_case(node, np.ones(MANY), rng.permutation(keys))
+
+
+def many_vnodes(rng: Rng) -> Case:
+    """As many vnodes as a node may have, and as many as two bytes do not hold; keys lie on points
+    with large numbers.
+    """
+    node, vnodes = node_ids(rng, 4), np.array([VNODES_MAX, 2**16 + 3, 3, 0])
+    number = np.append(rng.integers(2**16, VNODES_MAX, 200), [VNODES_MAX - 1, 2**16, 2**15])
+    keys = [on_points(np.full(len(number), node[0]), number)]
+    keys += [on_points(np.full(3, node[1]), 2**16 + np.arange(3)), any_keys(rng, 100)]
+    return ring_case(node, vnodes, np.concatenate(keys))
+
+
 def _workload(nodes: int) -> Workload:
-    """A million keys, and nodes of 160 vnodes: another fleet and other keys in each call."""
+    """A million keys, and nodes of 160 vnodes, some drained: all is new in each call."""
 
     def make(rng: Rng) -> Case:
-        return ring_case(node_ids(rng, nodes), np.full(nodes, 160), any_keys(rng, 1_000_000))
+        return ring_case(node_ids(rng, nodes), some_drained(nodes), some_again(rng, 1_000_000))
 
     return Workload(make, key_count, "keys")
 

@@ -7,7 +7,43 @@ import numpy as np
 from harness.kata import Case, Rng, Workload
 
 from ..streams import events_of
-from .fleets import any_keys
+from .fleets import LAST_PLACE, any_keys
+from .histories import (
+    a_thousand_nodes,
+    bytes_and_words,
+    idle_in_between,
+    ids_alike,
+    keys_alike,
+    nobody_at_first,
+    one_at_first,
+    twenty_come_and_leave,
+    twenty_leave_and_come_back,
+    two_alive,
+    two_left_and_came_back,
+    undone_again_and_again,
+    undone_in_another_order,
+)
+from .long_histories import (
+    as_many_changes_as_may_be as as_many_changes_as_may_be,
+)
+from .long_histories import (
+    even_among_a_thousand as even_among_a_thousand,
+)
+from .long_histories import (
+    grows_from_nothing as grows_from_nothing,
+)
+from .long_histories import (
+    many_batches as many_batches,
+)
+from .long_histories import (
+    many_idle_changes as many_idle_changes,
+)
+from .long_histories import (
+    many_keys_between as many_keys_between,
+)
+from .long_histories import (
+    many_requests_of_one as many_requests_of_one,
+)
 from .script import Script, begin
 
 __all__ = [
@@ -27,7 +63,29 @@ __all__ = [
     "half_the_fleet_leaves",
     "fleet_doubles",
     "random_changes",
+    "two_left_and_came_back",
+    "undone_again_and_again",
+    "twenty_come_and_leave",
+    "twenty_leave_and_come_back",
+    "undone_in_another_order",
+    "idle_in_between",
+    "two_alive",
+    "ids_alike",
+    "keys_alike",
+    "nobody_at_first",
+    "one_at_first",
+    "bytes_and_words",
+    "a_thousand_nodes",
 ]
+DEPTH = (
+    "many_keys_between",
+    "many_requests_of_one",
+    "many_idle_changes",
+    "as_many_changes_as_may_be",
+    "grows_from_nothing",
+    "even_among_a_thousand",
+    "many_batches",
+)
 
 
 def quiet_fleet(rng: Rng) -> Case:
@@ -37,17 +95,20 @@ def quiet_fleet(rng: Rng) -> Case:
 
 
 def even_shares(rng: Rng) -> Case:
-    """40,000 keys on 40 nodes: everybody gets about a thousand."""
-    return begin(rng, 40, 40_000).look_all().case()
+    """30,000 keys on 100 nodes: everybody gets about 300."""
+    return begin(rng, 100, 30_000).look_all().case()
 
 
 def structured_keys(rng: Rng) -> Case:
-    """Keys that count up, count in large steps, or differ in their highest bits only."""
+    """Keys that count up, count in large steps, differ in their highest bits only, or end where
+    numbers end.
+    """
     steps = [1, 2 ** int(rng.integers(8, 33)), 1000, 2**49]
     offset = int(rng.integers(0, 2**20))
-    keys = [np.arange(10_000, dtype=np.uint64) * np.uint64(step) for step in steps]
-    numbers = np.unique(np.concatenate(keys) + np.uint64(offset))
-    return Script(rng, 32, numbers).look_all().case()
+    keys = [np.arange(3_000, dtype=np.uint64) * np.uint64(step) for step in steps]
+    last = np.uint64(LAST_PLACE - int(rng.integers(0, 2**20))) - np.arange(3_000, dtype=np.uint64)
+    numbers = np.unique(np.concatenate([np.concatenate(keys) + np.uint64(offset), last]))
+    return Script(rng, 20, numbers).look_all().case()
 
 
 def first_node_leaves(rng: Rng) -> Case:
@@ -68,13 +129,13 @@ def last_node_leaves(rng: Rng) -> Case:
 
 def node_comes(rng: Rng) -> Case:
     """Somebody new gets a share from everybody, in the middle of a batch."""
-    script = begin(rng, 24, 24_000).look_all().add(30).look_all().cut().add(31).look_all()
+    script = begin(rng, 24, 6_000).look_all().add(30).look_all().cut().add(31).look_all()
     return script.case()
 
 
 def same_keys_again(rng: Rng) -> Case:
     """The same requests in the same order, batch by batch, and nodes leave in between."""
-    script = begin(rng, 8, 2_000)
+    script = begin(rng, 8, 900)
     numbers = rng.permutation(len(script.keys))
     script.remove(20).look(numbers).cut()
     for gone in (2, 5, 0):
@@ -85,7 +146,7 @@ def same_keys_again(rng: Rng) -> Case:
 def left_and_came_back(rng: Rng) -> Case:
     """A node leaves and comes back: everything is where it was. Then one comes that is new."""
     node = int(rng.integers(0, 24))
-    script = begin(rng, 24, 12_000).look_all().remove(node).look_all().add(node).look_all()
+    script = begin(rng, 24, 4_800).look_all().remove(node).look_all().add(node).look_all()
     return script.add(30).look_all().case()
 
 
@@ -112,7 +173,7 @@ def undone_in_reverse(rng: Rng) -> Case:
 
 def idle_changes(rng: Rng) -> Case:
     """Who is there already comes, and who is not there leaves: nothing happens."""
-    script = begin(rng, 8, 8_000).look_all().add(3).remove(12).look_all().cut()
+    script = begin(rng, 8, 2_000).look_all().add(3).remove(12).look_all().cut()
     return script.remove(5).remove(5).look_all().add(5).add(5).look_all().case()
 
 
@@ -125,18 +186,18 @@ def nobody_left(rng: Rng) -> Case:
 
 def half_the_fleet_leaves(rng: Rng) -> Case:
     """20 of 40 nodes leave, and what they had is spread over all others."""
-    script = begin(rng, 40, 30_000).look_all().cut()
+    script = begin(rng, 40, 6_000).look_all().cut()
     return script.remove(*rng.permutation(40)[:20].tolist()).look_all().case()
 
 
 def fleet_doubles(rng: Rng) -> Case:
     """24 nodes become 48, all of them with even shares."""
-    return begin(rng, 24, 48_000).look_all().add(*range(24, 48)).look_all().case()
+    return begin(rng, 24, 10_000).look_all().add(*range(24, 48)).look_all().case()
 
 
 def random_changes(rng: Rng) -> Case:
     """Nodes come and go at random, some of them at once."""
-    script = begin(rng, 24, 12_000).look_all()
+    script = begin(rng, 24, 3_000).look_all()
     live = set(range(24))
     for _ in range(12):
         node = int(rng.integers(0, 40))
@@ -153,22 +214,20 @@ BATCHES, PER_BATCH = 8, 2_000_000
 
 
 def _make_steady(rng: Rng, nodes: int) -> Case:
-    """Two million lookups of a million keys a batch, and in each batch four changes."""
+    """Two million lookups of a million keys a batch. In its first half a node leaves and comes
+    back, another leaves and is replaced, somebody comes who is there; the second half is quiet.
+    """
     script = Script(rng, nodes, any_keys(rng, 1_000_000))
-    gone: list[int] = []
-    for _ in range(BATCHES):
-        for n in range(4):
-            numbers = rng.integers(0, 1_000_000, PER_BATCH // 4 - 1, np.int32)
-            script.look(numbers)
-            if n % 2 == 0:
-                gone.append(int(rng.choice(np.setdiff1d(np.arange(nodes), gone))))
-                script.remove(gone[-1])
-            elif n == 1:
-                script.add(gone.pop())
-            else:
-                script.add(nodes + len(script.batches))
-        script.cut()
-    return script.case()
+    there = [*range(nodes)]
+    for batch in range(BATCHES):
+        back, gone = (there.pop(int(rng.integers(0, len(there)))) for _ in range(2))
+        for change in ((~back,), (back, there[0]), (~gone,), (nodes + batch,)):
+            script.look(rng.integers(0, 1_000_000, PER_BATCH // 8 - len(change), np.int32))
+            for each in change:
+                (script.add if each >= 0 else script.remove)(max(each, ~each))
+        there += [back, nodes + batch]
+        script.look(rng.integers(0, 1_000_000, PER_BATCH // 2, np.int32)).cut()
+    return script.as_played()
 
 
 def _workload(nodes: int) -> Workload:

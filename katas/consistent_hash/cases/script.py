@@ -1,8 +1,7 @@
 """Streams of lookups and changes, told step by step.
 
-A case also says which key each lookup asks for, by number (`_key`; -1 for a change), and how many
-keys there are (`_keys`): checks remember keys by their numbers. Nodes come and go while the same
-keys are asked for again and again, in another order, so that every move is seen.
+Nodes come and go while the same keys are asked for again and again, in another order, so that every
+move is seen.
 """
 
 from __future__ import annotations
@@ -11,19 +10,26 @@ import numpy as np
 
 from harness.kata import Case, Rng
 
-from ..streams import ADD, REMOVE
+from ..streams import ADD, REMOVE, numbered, trouble_of
 from .fleets import any_keys, node_ids
+
+CHANGES_MAX, NODES_MAX, BATCHES_MAX = 2_000, 1_000, 300
+"""What the contract allows in a stream: changes that change something, nodes at a time, batches."""
 
 
 class Script:
     """A stream: lookups of the keys by their numbers, changes, ends of batches.
 
     Nodes are told by number: 0 ... nodes - 1 are there from the beginning, higher ones are new.
+    `names` are their ids, where those matter.
     """
 
-    def __init__(self, rng: Rng, nodes: int, keys: np.ndarray) -> None:
+    def __init__(
+        self, rng: Rng, nodes: int, keys: np.ndarray, names: np.ndarray | None = None
+    ) -> None:
         self.rng, self.keys = rng, keys
-        self.names = node_ids(rng, 2 * nodes + 20)
+        ids = node_ids(rng, 2 * nodes + 20) if names is None else names
+        self.names = ids.astype(np.int32)
         self.start = self.names[:nodes]
         self.parts: list[tuple[np.ndarray, ...]] = []
         self.batches: list[Case] = []
@@ -63,13 +69,30 @@ class Script:
         self.parts = []
         return self
 
+    def play(self, *changes: int) -> Script:
+        """One change after the other, and after each a look for every key: node 3 comes is told as
+        3, node 3 leaves as ~3.
+        """
+        for each in changes:
+            (self.add(each) if each >= 0 else self.remove(~each)).look_all()
+        return self
+
+    def undo(self, *changes: int) -> Script:
+        """Take changes back, the last one first, and look for every key after each."""
+        return self.play(*(~each for each in reversed(changes)))
+
     def case(self) -> Case:
         """The whole stream."""
-        if self.parts:
+        return numbered(self.as_played())
+
+    def as_played(self) -> Case:
+        """The whole stream, in which keys have the numbers they have here: for full size."""
+        if self.parts or not self.batches:
             self.cut()
-        return {"node": self.start.copy(), "batches": self.batches, "_keys": len(self.keys)}
+        case = {"node": self.start.copy(), "batches": self.batches}
+        return {**case, "_keys": len(self.keys), "_trouble": trouble_of(case)}
 
 
-def begin(rng: Rng, nodes: int, keys: int = 3_000) -> Script:
+def begin(rng: Rng, nodes: int, keys: int = 1_200, names: np.ndarray | None = None) -> Script:
     """A stream in which nothing has happened yet, over about so many keys."""
-    return Script(rng, nodes, np.unique(any_keys(rng, keys)))
+    return Script(rng, nodes, np.unique(any_keys(rng, keys)), names)

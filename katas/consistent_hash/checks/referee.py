@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from harness.kata import Case
 
-from ..streams import ADD, REMOVE, stretches
+from ..streams import ADD, LOOKUP, REMOVE, stretches
 
 Finding = tuple[str, str]
 """The name of the check that speaks, and its sentence."""
 
-DEPTH = 4
-"""Of so many changes that can still be undone the answers before them are remembered."""
+REMEMBERED = 4_000_000
+"""So many owners are remembered of the times before changes that can still be undone: of the last
+four changes where there are a million keys, of all where there are a few thousand.
+"""
 LARGE = 100_000
-"""In batches of so many events shares are counted once, at the end."""
+"""In batches of so many events shares are counted once, when the last lookups have come."""
 MEAN_MIN, NODES_MIN = 100.0, 20
 OVER, SPREAD = 1.05, 0.02
 """No node may be more than 5 % above the mean, and the standard deviation is at most 2 % of it."""
@@ -55,7 +56,8 @@ class Referee:
         self.excused = 0  # a node that came with this change has left since
         self.kinds: list[int] = []  # of every change that changed something
         self.stack: list[tuple[int, int]] = []  # changes that were not undone
-        self.seen: list[np.ndarray | None] = [np.zeros(keys, np.int32)]
+        self.seen: list[np.ndarray | None] = [None]  # what was said before each, and now
+        self.remembered = max(1, REMEMBERED // max(1, keys))
         self.last = np.zeros(keys, np.int32)  # the owner of each key when it was last asked for
         self.when = np.zeros(keys, np.int32)  # how many changes had been then
         self.events = 0
@@ -79,14 +81,15 @@ class Referee:
         """One batch and what was answered."""
         self.batches.append(batch)
         self.answers.append(owner.copy())
+        lookups = np.flatnonzero(batch["kind"] == LOOKUP)
+        last = int(lookups[-1]) if len(lookups) else -1
         for start, end in stretches(batch):
-            last = end == len(owner)
             if self.finding is None and end > start:
                 numbers, said = batch["_key"][start:end], owner[start:end]
-                self.finding = self._lookups(numbers, said, last or len(owner) < LARGE)
-            if self.finding is None and not last:
+                self.finding = self._lookups(numbers, said, last < end or len(owner) < LARGE)
+            if self.finding is None and end < len(owner):
                 self.finding = self._change(batch, end, int(owner[end]))
-            self.events += end - start + (not last)
+            self.events += end - start + (end < len(owner))
 
     def _change(self, batch: Case, at: int, said: int) -> Finding | None:
         kind, node = int(batch["kind"][at]), int(batch["arg"][at])
@@ -107,20 +110,30 @@ class Referee:
         if self.stack and self.stack[-1] == (ADD + REMOVE - kind, node):
             self.stack.pop()
             self.seen.pop()
-            if self.seen[-1] is None:
-                self.seen[-1] = np.zeros(len(self.last), np.int32)
         else:
             self.stack.append((kind, node))
-            self.seen.append(np.zeros(len(self.last), np.int32))
-            self.seen[:-DEPTH] = [None] * len(self.seen[:-DEPTH])
+            self.seen.append(None)
         return None
+
+    def _now(self) -> np.ndarray:
+        """What has been said with these very nodes, 0 for keys that were not asked for. Memory is
+        taken when somebody asks, and the oldest is given back.
+        """
+        seen = self.seen[-1]
+        if seen is None:
+            seen = self.seen[-1] = np.zeros(len(self.last), np.int32)
+            if len(self.seen) > self.remembered:
+                kept = [i for i, each in enumerate(self.seen) if each is not None]
+                for i in kept[: -self.remembered]:
+                    self.seen[i] = None
+        return seen
 
     def _lookups(self, numbers: np.ndarray, said: np.ndarray, count: bool) -> Finding | None:
         if not self.live:
             wrong = np.flatnonzero(said)
             text = "there is no node, so the owner is 0"
             return self._told("owners_are_known", wrong, said, text) if len(wrong) else None
-        seen: Any = self.seen[-1]
+        seen = self._now()
         before = seen[numbers]
         new = np.flatnonzero(before == 0)
         finding = self._strangers(said, new) or self._differing(numbers, said, before)
@@ -173,12 +186,12 @@ class Referee:
 
     def _moved(self, numbers: np.ndarray, said: np.ndarray, at: np.ndarray) -> Finding | None:
         """Keys that changed their owner, though it stayed and the new one was there before."""
-        before = self.last[numbers]
-        moved = np.flatnonzero((before != said) & (before != 0))
-        for place in moved[self.when[numbers[moved]] >= self.excused].tolist():
-            since, old, node = int(self.when[numbers[place]]), int(before[place]), int(said[place])
-            if self.left.get(old, 0) > since or self.came.get(node, 0) > since:
-                continue
+        before, asked = self.last[numbers], self.when[numbers]
+        moved = np.flatnonzero((before != said) & (before != 0) & (asked >= self.excused))
+        stayed = _of_each(self.left, before[moved]) <= asked[moved]
+        stayed &= _of_each(self.came, said[moved]) <= asked[moved]
+        for place in moved[stayed][:1].tolist():
+            since, old, node = int(asked[place]), int(before[place]), int(said[place])
             kinds = self.kinds[since:]
             name = "keys_move_only_to_newcomers" if ADD in kinds else "only_the_leavers_keys_move"
             names = ("", "joined", "left")
@@ -191,7 +204,8 @@ class Referee:
         return None
 
     def _uneven(self, seen: np.ndarray) -> Finding | None:
-        nodes, loads = np.unique(seen[seen > 0], return_counts=True)
+        nodes = np.array(sorted(self.live), np.int32)
+        loads = np.bincount(np.searchsorted(nodes, seen[seen > 0]), minlength=len(nodes))
         count, total = len(self.live), int(loads.sum())
         mean = total / count
         if mean < MEAN_MIN or count < 2:
@@ -212,6 +226,16 @@ class Referee:
                 f"of the mean may be on one node (with the noise of counting {overload(mean):,.0f})"
             )
         return None
+
+
+def _of_each(numbers: dict[int, int], nodes: np.ndarray) -> np.ndarray:
+    """What the dictionary says of each node, 0 where it says nothing."""
+    known = np.array(sorted(numbers), np.int32)
+    values = np.array([0, *(numbers[node] for node in known.tolist())], np.int64)
+    place = np.searchsorted(known, nodes)
+    place[place == len(known)] = 0
+    found: np.ndarray = values[np.where(np.isin(nodes, known), place + 1, 0)]
+    return found
 
 
 _RECENT: deque[Referee] = deque(maxlen=4)

@@ -1,10 +1,13 @@
-"""Every key has one of 4,096 slots for ever, and a list says who owns each. A node that leaves
+"""Every key has one of 32,768 slots for ever, and a list says who owns each. A node that leaves
 deals its slots to whoever has fewest; one that comes gets those of the last that left, or takes
 from whoever has most. A change that undoes the one before it puts the slots back.
 """
 
+from collections import defaultdict
+from heapq import heapify, heapreplace
+
 LOOKUP, ADD, REMOVE = range(3)
-SLOTS = 1 << 12
+SLOTS = 1 << 15
 
 
 def mix64(number):
@@ -16,9 +19,10 @@ def mix64(number):
 
 class Placement:
     def __init__(self, node):
-        self.nodes = sorted(node.tolist())
-        self.slots = [self.nodes[i % len(self.nodes)] for i in range(SLOTS)]
+        self.nodes = dict.fromkeys(sorted(node.tolist()))
+        self.slots, self.owned = [0] * SLOTS, defaultdict(set, {0: {*range(SLOTS)}})
         self.changes, self.vacant = [], []
+        self.give(self.dealt(self.nodes))
 
     def apply(self, batch, owner):
         for i, (kind, arg) in enumerate(zip(batch.kind.tolist(), batch.arg.tolist(), strict=True)):
@@ -34,41 +38,56 @@ class Placement:
 
     def add(self, node):
         if node not in self.nodes:
-            self.nodes.append(node)
+            self.nodes[node] = None
             self.change(ADD, node)
 
     def remove(self, node):
         if node in self.nodes:
-            self.nodes.remove(node)
+            del self.nodes[node]
             self.change(REMOVE, node)
 
     def change(self, kind, node):
         if self.changes and self.changes[-1][:2] == (ADD + REMOVE - kind, node):
-            _, _, self.slots, self.vacant = self.changes.pop()
+            _, _, before, self.vacant = self.changes.pop()
+            self.give(before)
             return
-        self.changes.append((kind, node, self.slots[:], self.vacant[:]))
-        if kind == REMOVE:
-            self.leave(node)
-        else:
-            self.come(node)
+        vacant = self.vacant
+        moves = self.leave(node) if kind == REMOVE else self.come(node)
+        before = [(slot, self.slots[slot]) for slot, _ in moves]
+        self.changes.append((kind, node, before, vacant))
+        self.give(moves)
+
+    def give(self, moves):
+        for slot, node in moves:
+            self.owned[self.slots[slot]].discard(slot)
+            self.owned[node].add(slot)
+            self.slots[slot] = node
+
+    def dealt(self, nodes):
+        names = [*nodes]
+        return [(slot, names[slot % len(names)]) for slot in range(SLOTS) if names]
 
     def leave(self, node):
-        free = [slot for slot in range(SLOTS) if self.slots[slot] == node]
-        self.vacant.append(free)
-        count = {each: self.slots.count(each) for each in self.nodes}
-        for slot in free:
-            heir = min(count, key=count.get, default=0)
-            self.slots[slot] = heir
-            count[heir] = count.get(heir, 0) + 1
+        free = sorted(self.owned[node])
+        self.vacant = [*self.vacant, free]
+        heirs = self.in_turn([(len(self.owned[each]), each) for each in self.nodes], len(free))
+        return [*zip(free, heirs or [0] * len(free), strict=True)]
 
     def come(self, node):
         if self.vacant:
-            for slot in self.vacant.pop():
-                self.slots[slot] = node
-            return
-        owned = {}
-        for slot, owner in enumerate(self.slots):
-            owned.setdefault(owner, []).append(slot)
-        for _ in range(SLOTS // len(self.nodes)):
-            giver = max(owned, key=lambda each: len(owned[each]))
-            self.slots[owned[giver].pop()] = node
+            *self.vacant, free = self.vacant
+            return [(slot, node) for slot in free]
+        loads = [(-len(slots), each) for each, slots in self.owned.items()]
+        slots = {each: iter(slots) for each, slots in self.owned.items()}
+        givers = self.in_turn(loads, SLOTS // len(self.nodes))
+        return [(next(slots[giver]), node) for giver in givers]
+
+    def in_turn(self, loads, count):
+        """Whose turn it is, time after time: the one with the least load, which grows by one."""
+        heapify(loads)
+        turns = []
+        for _ in range(count if loads else 0):
+            load, node = loads[0]
+            heapreplace(loads, (load + 1, node))
+            turns.append(node)
+        return turns

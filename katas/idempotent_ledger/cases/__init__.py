@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from . import keys, payments, recover, storm, transfer
+from .anything import ANYTHING as ANYTHING
 
 LEVELS: dict[str, ModuleType] = {
     "transfer": transfer,

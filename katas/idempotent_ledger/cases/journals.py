@@ -13,11 +13,28 @@ from katas import traces
 Legs = list[tuple[int, int]]
 
 
-def frame(sequence: int, key: int, legs: Legs) -> bytes:
-    """One frame: checksum, number of legs, sequence, key, and then account and amount of each."""
-    body = struct.pack("<Iqq", len(legs), sequence, key)
+def frame(sequence: int, key: int, legs: Legs, n_legs: int | None = None) -> bytes:
+    """One frame: checksum, number of legs, sequence, key, and then account and amount of each.
+
+    `n_legs` stands for their number if it is to be another.
+    """
+    body = struct.pack("<Iqq", len(legs) if n_legs is None else n_legs, sequence, key)
     body += b"".join(struct.pack("<qq", *leg) for leg in legs)
     return struct.pack("<I", zlib.crc32(body)) + body
+
+
+def end_of_frame(data: bytes, at: int) -> int:
+    """Where the frame at a byte ends, if all of it is there and its checksum is right; else 0."""
+    if at + 24 > len(data):
+        return 0
+    checksum, n_legs = struct.unpack_from("<II", data, at)
+    end: int = at + 24 + 16 * n_legs
+    return end if end <= len(data) and zlib.crc32(data[at + 4 : end]) == checksum else 0
+
+
+def legs_of(data: bytes, at: int, end: int) -> Legs:
+    """The legs of the frame from one byte to another."""
+    return [*struct.iter_unpack("<qq", data[at + 24 : end])]
 
 
 class Journal:

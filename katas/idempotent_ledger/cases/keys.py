@@ -9,6 +9,27 @@ from harness.kata import Case, Rng
 from ..protocol import INT64, INVALID, NOT_ENOUGH, TOO_LARGE, TRANSFER
 from . import traffic
 from .at_random import random_requests
+from .long import many_batches as many_batches
+from .long import many_keys_of_one as many_keys_of_one
+from .long import many_merchants as many_merchants
+from .long import many_times_again as many_times_again
+from .names import (
+    a_millisecond_to_live,
+    ages_beyond_bits,
+    an_odd_life,
+    apart_by_bits,
+    every_width_of_money,
+    joined_keys,
+    nearly_the_same,
+    new_again,
+    no_time_to_live,
+    nobody_there,
+    one_account_alone,
+    one_by_one,
+    the_longest_life,
+    two_ledgers,
+    unused_fields,
+)
 from .scripts import Script
 
 __all__ = [
@@ -26,8 +47,24 @@ __all__ = [
     "odd_keys",
     "keyed_extremes",
     "audited_at_every_prefix",
+    "unused_fields",
     "random_keys",
+    "joined_keys",
+    "nearly_the_same",
+    "no_time_to_live",
+    "a_millisecond_to_live",
+    "the_longest_life",
+    "an_odd_life",
+    "ages_beyond_bits",
+    "new_again",
+    "two_ledgers",
+    "every_width_of_money",
+    "nobody_there",
+    "one_account_alone",
+    "one_by_one",
+    "apart_by_bits",
 ]
+DEPTH = ("many_keys_of_one", "many_merchants", "many_times_again", "many_batches")
 
 
 def keys_example(rng: Rng) -> Case:

@@ -20,6 +20,20 @@ from ..protocol import (
 )
 from . import traffic
 from .at_random import random_requests
+from .holds import (
+    holds_of_all_lengths,
+    nearly_the_same_steps,
+    references_beyond_bits,
+    refused_in_between,
+    settled_before_the_end,
+    the_first_reason,
+    two_at_once,
+    two_ledgers_of_payments,
+    unused_by_payments,
+)
+from .long import many_holds_between as many_holds_between
+from .long import many_holds_of_one as many_holds_of_one
+from .long import many_refunds_of_one as many_refunds_of_one
 from .scripts import Script
 
 __all__ = [
@@ -39,7 +53,17 @@ __all__ = [
     "not_a_payment",
     "payments_audited_at_every_prefix",
     "random_payments",
+    "refused_in_between",
+    "two_at_once",
+    "settled_before_the_end",
+    "unused_by_payments",
+    "nearly_the_same_steps",
+    "references_beyond_bits",
+    "holds_of_all_lengths",
+    "the_first_reason",
+    "two_ledgers_of_payments",
 ]
+DEPTH = ("many_holds_between", "many_holds_of_one", "many_refunds_of_one")
 
 
 def payment_example(rng: Rng) -> Case:

@@ -10,6 +10,24 @@ from harness.kata import Case, Rng
 
 from .crash import crash
 from .journals import Journal
+from .torn import (
+    GENERATED,
+    first_is_7,
+    frames_without_legs,
+    keys_alike,
+    large_amounts,
+    legs_far_apart,
+    many_legs,
+    nobody_to_pay,
+    one_account,
+    written_twice,
+)
+from .torn import (
+    a_wide_frame as a_wide_frame,
+)
+from .torn import (
+    many_frames as many_frames,
+)
 
 CUTS = [f"cut_at_byte_{n_bytes}" for n_bytes in range(113)]
 """A family for every length that is left of a journal of two frames."""
@@ -32,7 +50,18 @@ __all__ = [
     "asked_after_the_crash",
     "empty_journal",
     "random_journal",
+    *GENERATED,
+    "first_is_7",
+    "frames_without_legs",
+    "large_amounts",
+    "keys_alike",
+    "written_twice",
+    "many_legs",
+    "legs_far_apart",
+    "one_account",
+    "nobody_to_pay",
 ]
+DEPTH = ("many_frames", "a_wide_frame")
 
 
 def recover_example(rng: Rng) -> Case:
@@ -68,7 +97,7 @@ def _cut_at_byte(n_bytes: int) -> Callable[[Rng], Case]:
 
 
 # too many, and too alike, to be written out: a family is found by its name in this module
-globals().update({name: _cut_at_byte(n_bytes) for n_bytes, name in enumerate(CUTS)})
+globals().update({name: _cut_at_byte(n_bytes) for n_bytes, name in enumerate(CUTS)} | GENERATED)
 
 
 def cut_in_a_header(rng: Rng) -> Case:

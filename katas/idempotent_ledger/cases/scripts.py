@@ -43,12 +43,13 @@ class Script:
         guarded: list[int] | None = None,
         keys: np.ndarray | None = None,
         unit: int = 0,
-        ttl_ms: int = 0,
+        ttl_ms: int | None = None,
     ) -> None:
         n_accounts = len(balance)
         self.rng = rng
         self.unit = unit or int(rng.integers(1, 1_000))
-        self.ttl_ms = ttl_ms or int(rng.choice([60_000, 3_600_000, DAY_MS]))
+        usual_ms = int(rng.choice([60_000, 3_600_000, DAY_MS]))
+        self.ttl_ms = usual_ms if ttl_ms is None else ttl_ms
         self.account = rng.permutation(n_accounts).tolist()
         drawn = traces.scattered(rng, np.arange(64)) if keys is None else keys
         self.key = drawn.tolist()
@@ -61,6 +62,7 @@ class Script:
         self.last_id = 0
         self.first: dict[tuple[int, int], tuple[Row, tuple[int, int]]] = {}
         self.batches: list[list[Row]] = [[]]
+        self.asked: list[Row] = []
         self.claims: list[tuple[int, int, int]] = []
 
     def wait(self, ms: int) -> Script:
@@ -103,7 +105,7 @@ class Script:
     def again(self, key: int, merchant: int = 1, **changes: int) -> Script:
         """The first request of this key once more: a replay, or 422 where something is changed."""
         row, (status, result_id) = self.first[merchant, key]
-        self.batches[-1].append(row | {"t_ms": self.t_ms} | changes)
+        self._ask(row | {"t_ms": self.t_ms} | changes)
         self.claims.append((MISMATCH, 0, 0) if changes else (status, result_id, 1))
         return self
 
@@ -138,6 +140,13 @@ class Script:
         self._new(row, says)
         return self
 
+    def repeat(self, place: int, **changes: int) -> Script:
+        """The request at a place once more: a replay, or 422 where something is changed."""
+        self._ask(self.asked[place] | {"t_ms": self.t_ms} | changes)
+        status, result_id, _ = self.claims[place]
+        self.claims.append((MISMATCH, 0, 0) if changes else (status, result_id, 1))
+        return self
+
     def _name(self, account: int) -> int:
         return int(self.account[account]) if 0 <= account < len(self.account) else account
 
@@ -158,15 +167,19 @@ class Script:
     def _new(self, row: Row, says: int) -> int:
         self.last_id += says == OK
         result_id = self.last_id if says == OK else 0
-        self.batches[-1].append(row)
+        self._ask(row)
         self.claims.append((says, result_id, 0))
         if says not in (INVALID, MISMATCH) and row["key"] in self.key:
             merchant = self.merchant.index(row["merchant"])
             self.first[merchant, self.key.index(row["key"])] = row, (says, result_id)
         return result_id
 
+    def _ask(self, row: Row) -> None:
+        self.batches[-1].append(row)
+        self.asked.append(row)
+
     def case(self) -> Case:
-        """The stream; `_claims` has what the author expects, an answer a row."""
+        """The stream; `claims` has what its author expects, an answer a row."""
         batches = [
             request_batch({name: [row[name] for row in rows] for name in COLUMNS})
             for rows in self.batches
@@ -176,5 +189,4 @@ class Script:
             "guarded": self.guarded,
             "ttl_ms": self.ttl_ms,
             "batches": batches,
-            "_claims": np.array(self.claims, np.int64).reshape(-1, 3),
         }

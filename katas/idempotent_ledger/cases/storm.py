@@ -7,6 +7,7 @@ from harness.kata import Case, Rng
 from ..protocol import AUTHORIZE, CAPTURE, CONFLICT, NOT_ENOUGH, REFUND, TRANSFER, VOID
 from . import traffic
 from .at_random import random_requests
+from .long import many_retries as many_retries
 from .scripts import Script
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "late_and_changed",
     "random_storm",
 ]
+DEPTH = ("many_retries",)
 
 
 def impatient_clients(rng: Rng) -> Case:

@@ -79,11 +79,11 @@ class Plan:
         """Authorized, captured in whole or in part, and perhaps refunded in part."""
         t_ms, money = self.start_ms[who], self.money[who]
         hold = self.ask(who, t_ms, AUTHORIZE, money, timeout_ms=WEEK_MS)
-        t_ms = t_ms + self.later(len(who), 3)
+        t_ms = t_ms + self.later(len(who), 12)
         taken = np.where(self.rng.random(len(who)) < 0.5, money, money * 3 // 4)
         self.ask(who, t_ms, CAPTURE, taken, of=hold)
         if refunded:
-            t_ms = t_ms + self.later(len(who), 3)
+            t_ms = t_ms + self.later(len(who), 8)
             self.ask(who, t_ms, REFUND, taken * 2 // 3, of=hold)
 
     def voided(self, who: np.ndarray) -> None:
@@ -149,8 +149,9 @@ def _keys(rng: Rng, merchant: np.ndarray) -> np.ndarray:
 def _with_retries(rng: Rng, rows: dict[str, np.ndarray], share: float) -> dict[str, np.ndarray]:
     """One to four more requests with the same key; `share` of all requests are such.
 
-    One in ten of them has another amount, one in twenty comes after a day, to a forgotten key.
-    None of them goes well: what is served anew finds no money, or a payment that is settled.
+    Half of them come within minutes, most others some time in the next day; one in ten has another
+    amount, one in twenty comes after a day, to a forgotten key. None of them goes well: what is
+    served anew finds no money, or a payment that is settled. `first` is the row that each repeats.
     """
     keyed = np.flatnonzero(rows["key"])
     n = len(rows["key"])
@@ -160,11 +161,14 @@ def _with_retries(rng: Rng, rows: dict[str, np.ndarray], share: float) -> dict[s
     kind = rng.random(len(again))
     wait_ms = 1 + rng.exponential(90_000, len(again)).astype(np.int64)
     wait_ms = np.minimum(wait_ms, DAY_MS - 1)
+    hours_later = kind < 0.5
+    wait_ms[hours_later] = rng.integers(1, DAY_MS, int(hours_later.sum()))
     late = kind < 0.05
     wait_ms[late] = DAY_MS + rng.integers(0, 6 * HOUR_MS, int(late.sum()))
     copies["t_ms"] = copies["t_ms"] + wait_ms
     copies["amount"] = copies["amount"] + (kind > 0.9)
     copies["goes_well"] = np.zeros(len(again), np.bool_)
+    copies["first"], rows["first"] = again, np.arange(n)
     return {name: np.concatenate([column, copies[name]]) for name, column in rows.items()}
 
 
@@ -192,7 +196,10 @@ def _plan(rng: Rng, shares: tuple[float, ...], n_buyers: int) -> Plan:
 
 
 def days(rng: Rng, shares: tuple[float, ...], n_buyers: int, retry_share: float) -> Case:
-    """The stream case; one seller in `N_SELLERS` has 30 % of the buyers."""
+    """The stream case; one seller in `N_SELLERS` has 30 % of the buyers.
+
+    `_goes_back_to` says for each request which one it repeats or refers to, else its own place.
+    """
     plan = _plan(rng, shares, n_buyers)
     rows = plan.rows()
     rows["merchant"] = plan.seller[rows["who"]]
@@ -201,6 +208,10 @@ def days(rng: Rng, shares: tuple[float, ...], n_buyers: int, retry_share: float)
     order = np.argsort(rows["t_ms"], kind="stable")
     id_of = np.empty(len(order), np.int64)
     id_of[order] = np.cumsum(rows["goes_well"][order])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    repeats = np.arange(len(order)) != rows["first"]
+    goes_back_to = place[np.where(repeats | (rows["of"] < 0), rows["first"], rows["of"])]
     order = order[: N_HISTORY + N_BATCH * N_BATCHES]
     rows = {name: column[order] for name, column in rows.items()}
     account = N_SELLERS + rng.permutation(N_ACCOUNTS - N_SELLERS)[:n_buyers]
@@ -221,6 +232,7 @@ def days(rng: Rng, shares: tuple[float, ...], n_buyers: int, retry_share: float)
         "guarded": np.ones(N_ACCOUNTS, np.uint8),
         "ttl_ms": DAY_MS,
         "batches": batches,
+        "_goes_back_to": goes_back_to[order],
     }
 
 
@@ -234,14 +246,14 @@ def _workload(shares: tuple[float, ...], n_buyers: int, retry_share: float) -> W
 
 def normal_day() -> Workload:
     """800,000 transfers, one in 200 a retry."""
-    return _workload((0, 0, 0, 0, 0, 1, 0), 450_000, 0.005)
+    return _workload((0, 0, 0, 0, 0, 1, 0), 450_000, 0.0064)
 
 
 def payment_day() -> Workload:
     """800,000 requests of all kinds, one in 200 a retry."""
-    return _workload((0.25, 0.15, 0.1, 0.1, 0.1, 0.2, 0.1), 343_000, 0.005)
+    return _workload((0.25, 0.15, 0.1, 0.1, 0.1, 0.2, 0.1), 343_000, 0.0064)
 
 
 def retry_storm() -> Workload:
     """800,000 requests of all kinds, one in five a retry."""
-    return _workload((0.25, 0.15, 0.1, 0.1, 0.1, 0.2, 0.1), 280_000, 0.2)
+    return _workload((0.25, 0.15, 0.1, 0.1, 0.1, 0.2, 0.1), 280_000, 0.24)

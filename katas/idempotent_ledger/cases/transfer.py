@@ -8,6 +8,7 @@ from harness.kata import Case, Rng, Workload
 from katas import traces
 
 from ..protocol import INT64
+from .anything import EDGES
 
 __all__ = [
     "transfer_example",
@@ -20,7 +21,14 @@ __all__ = [
     "full_accounts",
     "no_orders",
     "random_orders",
+    "the_same_again",
+    "every_width",
+    "ends_of_int64",
+    "accounts_apart",
+    "no_accounts",
+    "one_order",
 ]
+DEPTH = ("many_orders_between",)
 
 Order = tuple[int, int, int]
 
@@ -117,6 +125,99 @@ def random_orders(rng: Rng) -> Case:
     amounts = rng.integers(0, 60, n)
     orders = list(zip(*sides.tolist(), amounts.tolist(), strict=True))
     return _case(rng, rng.integers(0, 100, n_accounts).tolist(), [1] * 10 + [0] * 2, orders)
+
+
+def the_same_again(rng: Rng) -> Case:
+    """The same order again and again is as many orders, also with its opposite between."""
+    n = int(rng.integers(2, 6))
+    orders = [(0, 1, 10)] * (n + 2) + [(1, 0, 10), (0, 1, 10)] * 3 + [(1, 2, 10)] * (n + 2)
+    return _case(rng, [10 * n + 5, 0, 0], [1, 1, 1], orders)
+
+
+def every_width(rng: Rng) -> Case:
+    """Amounts beside which types, masks and floats end: one more than there is, all, one more."""
+    orders: list[Order] = []
+    balance: list[int] = []
+    for edge in EDGES:
+        payer, payee = len(balance), len(balance) + 1
+        balance += [edge, 0]
+        orders += [(payer, payee, edge + 1), (payer, payee, edge), (payer, payee, 1)]
+        orders += [(payee, payer, edge + 1), (payee, payer, edge - 1), (payee, payer, 2)]
+        orders += [(payee, payer, 1), (0, payee, edge), (0, payee, edge + 2**32)]
+    return _case(rng, balance, [1] * len(balance), orders, unit=1)
+
+
+def ends_of_int64(rng: Rng) -> Case:
+    """The least and the most of everything, exactly and one beyond; the first reason is told."""
+    top, low, far = INT64.max, INT64.min, 2**31 - 1
+    balance = [0, low, top, -1, low + 9, 5, top - 9, 0]
+    guarded = [1, 0, 1, 0, 0, 1, 0, 0]
+    orders = [(0, 3, low), (3, 0, low + 1), (far, 0, 1), (0, -(2**31), 1), (-(2**31), far, top)]
+    orders += [(1, 0, 1), (4, 0, 10), (4, 5, 9), (4, 5, 1), (0, 2, 10), (5, 2, 15), (5, 2, 14)]
+    orders += [(1, 2, 1), (3, 2, 1), (7, 6, 10), (7, 6, 9), (7, 6, 1), (3, 0, top), (3, 0, 1)]
+    orders += [(2, 1, top), (2, 1, 1), (1, 3, top), (7, 7, 1), (0, 0, top), (7, 3, top)]
+    return _case(rng, balance, guarded, orders, unit=1)
+
+
+def accounts_apart(rng: Rng) -> Case:
+    """A few of 70,000 accounts, whose numbers agree in their lowest bits or follow each other."""
+    n_accounts, one = 70_000, int(rng.integers(300, 4_000))
+    asking = [0, 1, one, one + 1, one + 2**5, one + 2**6, one + 2**8, one + 2**15, one + 2**16]
+    asking.append(n_accounts - 1)
+    balance, guarded = np.zeros(n_accounts, np.int64), np.ones(n_accounts, np.uint8)
+    balance[asking] = 100 + np.arange(len(asking))
+    guarded[asking[::3]] = 0
+    debit = np.array(asking).repeat(3)
+    return {
+        "debit": debit.astype(np.int32),
+        "credit": np.roll(debit, int(rng.integers(3, 24))).astype(np.int32),
+        "amount": np.tile([60, 50, 40], len(asking)) + rng.integers(0, 10, len(debit)),
+        "guarded": guarded,
+        "balance": balance,
+    }
+
+
+def no_accounts(rng: Rng) -> Case:
+    """There is nobody; an order finds no account, whatever it says."""
+    nothing, n = np.zeros(0, np.int64), int(rng.integers(1, 5))
+    return {
+        "debit": np.array([0, 0, -1, 5], np.int32)[:n],
+        "credit": np.array([1, 0, 0, -1], np.int32)[:n],
+        "amount": np.array([5, 5, 5, 0])[:n],
+        "guarded": nothing.astype(np.uint8),
+        "balance": nothing,
+    }
+
+
+def one_order(rng: Rng) -> Case:
+    """One account, and one order, to itself or to nobody."""
+    return _case(rng, [9], [1], [(0, int(rng.integers(-1, 2)), 9)])
+
+
+def many_orders_between(rng: Rng) -> Case:
+    """Some are paid and pay; more than 2^16 others pay once each; then the first pay all they
+    have, and one unit more.
+    """
+    n, others = 6, 70_000
+    first, other = np.arange(n), n + rng.permutation(others)
+    back = rng.permutation(n)
+    left = 29 - back
+    orders = [
+        (other[:n], first, 30 + 0 * first),
+        (first, other[:n], 1 + first),
+        (other[n:], np.roll(other[n:], 1), 1 + other[n:] % 3),
+        (back, other[:n], left + 1),
+        (back, other[:n], left),
+        (back, other[:n], 1 + 0 * left),
+    ]
+    debit, credit, amount = (np.concatenate(column) for column in zip(*orders, strict=True))
+    return {
+        "debit": debit.astype(np.int32),
+        "credit": credit.astype(np.int32),
+        "amount": amount,
+        "guarded": np.ones(n + others, np.uint8),
+        "balance": np.append(0 * first, np.full(others, 50)),
+    }
 
 
 N_ACCOUNTS, N_ORDERS = 1 << 20, 500_000

@@ -12,6 +12,7 @@ __all__ = [
     "invalid_ones_are_not_saved",
     "keys_belong_to_merchants",
     "keys_die_on_time",
+    "keys_are_told_apart",
     "one_ledger_for_all_batches",
     "originals_are_kept",
     "one_effect_per_key",
@@ -21,6 +22,7 @@ __all__ = [
     "ids_count_effects",
     "sums_fit",
     "money_is_conserved",
+    "answers_follow_the_rules",
 ]
 
 
@@ -45,9 +47,12 @@ def invalid_ones_are_not_saved(story: Story) -> str | None:
 @of_story
 def keys_belong_to_merchants(story: Story) -> str | None:
     """Another merchant's key is another key."""
-    if story.took_it_for_known and not story.is_known and story.others_use_the_key:
-        return "Only another merchant has used this key: it is theirs, and this is another"
-    return None
+    if not story.took_it_for_known or story.is_known or not story.others_use_the_key:
+        return None
+    taken = story.taken_for
+    if taken is not None and story.before["key"][taken] != story.row["key"]:
+        return None
+    return "Only another merchant has used this key: it is theirs, and this is another"
 
 
 @of_story
@@ -62,13 +67,36 @@ def keys_die_on_time(story: Story) -> str | None:
 
 
 @of_story
+def keys_are_told_apart(story: Story) -> str | None:
+    """A key is its merchant and its number, each as it is; 0 is none."""
+    if not story.took_it_for_known or story.first is not None:
+        return None
+    if story.row["key"] == 0:
+        return "Key 0 is no key, and never known"
+    taken = story.taken_for
+    if taken is None:
+        return (
+            "This merchant has not used this key before: another is taken for it, as happens when "
+            "the two are joined, added, cut or rounded"
+        )
+    merchant, key = (int(story.before[name][taken]) for name in ("merchant", "key"))
+    return (
+        f"It is taken for request {taken}, with key {key} of merchant {merchant}: they are two "
+        "keys, though the two numbers may be alike when they are joined, added, cut or rounded"
+    )
+
+
+@of_story
 def one_ledger_for_all_batches(story: Story) -> str | None:
     """The object lives through all batches."""
     sizes = np.cumsum([len(batch["op"]) for batch in story.case["batches"]])
     start = int(np.concatenate([[0], sizes])[np.searchsorted(sizes, story.i, side="right")])
     known_before = story.first is not None and story.first < start
     if known_before and story.is_known and story.got[2] == 0:
-        return f"Request {story.first} came in an earlier batch, and the object is the same"
+        return (
+            f"Request {story.first}, {story.i - (story.first or 0)} requests before, came in an "
+            "earlier batch: the object is the same, with all that it has saved"
+        )
     return None
 
 
@@ -122,7 +150,10 @@ def only_replays_are_marked(story: Story) -> str | None:
 def changed_requests_are_refused(story: Story) -> str | None:
     """A known key with another request is 422."""
     if story.wanted[0] == MISMATCH:
-        return f"The key is known from request {story.first}, which asked for something else"
+        return (
+            f"The key is known from request {story.first}, {story.age_ms} ms ago, which had "
+            f"{story.changes}: all fields are compared one by one, used or not"
+        )
     return None
 
 
@@ -157,3 +188,11 @@ def money_is_conserved(story: Story) -> str | None:
         f"Account {payer} {have} the money, counting all that moved before: what one side gives "
         "the other gets, and a refused request moves nothing"
     )
+
+
+@of_story
+def answers_follow_the_rules(story: Story) -> str | None:
+    """Whatever else is wrong."""
+    if story.got[0] == 0:
+        return "Its status was left as it arrived, at 0: every request has one, refused or not"
+    return "The rules in their order lead there: 400, the key, and then what is asked for"

@@ -14,10 +14,12 @@ from ..protocol import (
     UNKNOWN,
 )
 from .keys import (
+    answers_follow_the_rules,
     changed_requests_are_refused,
     failures_are_replayed,
     ids_count_effects,
     invalid_ones_are_not_saved,
+    keys_are_told_apart,
     keys_belong_to_merchants,
     keys_die_on_time,
     money_is_conserved,
@@ -35,6 +37,7 @@ __all__ = [
     "invalid_ones_are_not_saved",
     "keys_belong_to_merchants",
     "keys_die_on_time",
+    "keys_are_told_apart",
     "one_ledger_for_all_batches",
     "originals_are_kept",
     "one_effect_per_key",
@@ -50,6 +53,7 @@ __all__ = [
     "never_more_than_there_is",
     "sums_fit",
     "money_is_conserved",
+    "answers_follow_the_rules",
 ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -19,17 +18,27 @@ __all__ = [
     "retries_know_the_result",
 ]
 
-Legs = list[tuple[int, int]]
 
-
-def _frames(data: bytes, n: int) -> Iterator[tuple[int, int, Legs]]:
-    """Where each of the first n frames begins, its key and its legs; they are known to be good."""
-    at = 0
+def _frames(case: Case, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where each of the first n frames begins, in words of eight bytes, how many legs it has, and
+    as the last of the one array where the n-th ends; they are known to be good.
+    """
+    words = case["journal"][: len(case["journal"]) // 8 * 8].view(np.int64)
+    counts = memoryview(words.view(np.uint32))
+    starts = [0]
     for _ in range(n):
-        _, n_legs, _, key = struct.unpack_from("<IIqq", data, at)
-        end = at + 24 + 16 * n_legs
-        yield at, key, list(struct.iter_unpack("<qq", data[at + 24 : end]))
-        at = end
+        starts.append(starts[-1] + 3 + 2 * counts[2 * starts[-1] + 1])
+    start = np.array(starts)
+    return words, start, (np.diff(start) - 3) // 2
+
+
+def _legs(case: Case, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of every leg of the first n frames, its frame, account and amount."""
+    words, start, counts = _frames(case, n)
+    number = np.repeat(1 + np.arange(n), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    at = start[number - 1] + 3 + 2 * (np.arange(len(number)) - first)
+    return number, words[at], words[at + 1]
 
 
 def _why_bad(data: bytes, at: int, sequence: int) -> str:
@@ -48,12 +57,8 @@ def _why_bad(data: bytes, at: int, sequence: int) -> str:
 
 
 def _end(case: Case, n: int) -> tuple[bytes, int]:
-    """The journal, and where its n-th frame ends."""
-    data = case["journal"].tobytes()
-    at = 0
-    for at, _, legs in _frames(data, n):
-        at += 24 + 16 * len(legs)
-    return data, at
+    """The journal, and at which byte its n-th frame ends."""
+    return case["journal"].tobytes(), 8 * int(_frames(case, n)[1][-1])
 
 
 def stops_at_the_first_bad_frame(case: Case, expected: Answers, got: Answers) -> str | None:
@@ -85,25 +90,47 @@ def never_half_applied(case: Case, expected: Answers, got: Answers) -> str | Non
     before, after = (sum(values["balance"].tolist()) for values in (case, got))
     if before == after:
         return None
-    n = int(expected["last"][0])
     account = int((expected["balance"] != got["balance"]).argmax())
     wanted, found = (int(values["balance"][account]) for values in (expected, got))
+    who = _who_changes(case, expected, account)
     return (
-        f"all accounts together had {before} and now have {after}: of a frame, some legs count and "
-        f"others do not (account {account}: expected {wanted}, got {found}; frame {n} is the last "
-        "good one)"
+        f"account {account}: expected {wanted}, got {found}. {who}; all accounts "
+        f"together had {before} and now have {after}: some legs of a frame count, others do not"
     )
+
+
+def _who_changes(case: Case, expected: Answers, account: int) -> str:
+    """The bad frame, if what is there of it names the account, or else the last good one that
+    does.
+    """
+    n = int(expected["last"][0])
+    data, at = _end(case, n)
+    here = len(data) - (len(data) - at - 24) % 16 if len(data) > at + 24 else at
+    torn = [at for at in range(at + 24, min(here, at + 2_000), 16) if _word(data, at) == account]
+    if torn:
+        return (
+            f"Behind frame {n}, the last good one, the leg at byte {torn[0]} is of it: not counted"
+        )
+    number, accounts, amounts = _legs(case, n)
+    mine = np.flatnonzero((accounts == account) & (number > case["snapshot"]))
+    if not len(mine):
+        return "No good frame after the snapshot changes it"
+    last = int(mine[-1])
+    return f"Frame {number[last]} is the last that changes it, by {amounts[last]}"
+
+
+def _word(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 8], "little", signed=True)
 
 
 def applied_once(case: Case, expected: Answers, got: Answers) -> str | None:
     """What the snapshot holds already is not added again."""
-    twice = got["balance"].astype(object)
-    n = min(case["snapshot"], int(expected["last"][0]))
-    for _, _, legs in _frames(case["journal"].tobytes(), n):
-        for account, amount in legs:
-            twice[account] -= amount
-    same = (twice == expected["balance"]).all()
-    if not same or np.array_equal(expected["balance"], got["balance"]):
+    if np.array_equal(expected["balance"], got["balance"]):
+        return None
+    once = got["balance"].copy()
+    _, accounts, amounts = _legs(case, min(case["snapshot"], int(expected["last"][0])))
+    np.subtract.at(once, accounts, amounts)
+    if not np.array_equal(once, expected["balance"]):
         return None
     return (
         f"the balances hold the frames up to {case['snapshot']} twice: the snapshot has them "
@@ -118,16 +145,12 @@ def balances_follow(case: Case, expected: Answers, got: Answers) -> str | None:
         return None
     account = int(wrong[0])
     wanted, found = (int(values["balance"][account]) for values in (expected, got))
-    n = int(expected["last"][0])
-    named = [
-        number
-        for number, (_, _, legs) in enumerate(_frames(case["journal"].tobytes(), n), 1)
-        if number > case["snapshot"] and any(leg[0] == account for leg in legs)
-    ]
+    number, accounts, _ = _legs(case, int(expected["last"][0]))
+    named = np.unique(number[(accounts == account) & (number > case["snapshot"])])
     return (
         f"account {account}: expected {wanted}, got {found}. It had "
         f"{int(case['balance'][account])}; {len(named)} frames after the snapshot change "
-        f"it, the first being {named[0] if named else 'none'}"
+        f"it, the first being {named[0] if len(named) else 'none'}"
     )
 
 

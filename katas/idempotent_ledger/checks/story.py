@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from harness.kata import Answers, Case, Check
+from harness.kata import TWO_ALIVE, Answers, Case, Check
 
 from ..protocol import (
     AUTHORIZE,
@@ -25,6 +25,7 @@ from ..protocol import (
     VOID,
 )
 
+ASKED = ("op", "debit", "credit", "amount", "ref", "timeout_ms")
 NAMES = ("transfer", "authorize", "capture", "void", "refund")
 
 
@@ -84,11 +85,10 @@ class Story:
     @property
     def is_same(self) -> bool:
         """Whether the saved request asked for exactly this."""
-        names = ("op", "debit", "credit", "amount", "ref", "timeout_ms")
         first = self.first
         if first is None:
             return False
-        return [int(self.before[name][first]) for name in names] == [self.row[n] for n in names]
+        return [int(self.before[name][first]) for name in ASKED] == [self.row[n] for n in ASKED]
 
     @property
     def saved(self) -> tuple[int, int]:
@@ -101,6 +101,33 @@ class Story:
         same = (self.before["key"] == self.row["key"]) & (self.row["key"] != 0)
         same &= self.before["merchant"] == self.row["merchant"]
         return bool((same & (self.expected["status"] == status)).any())
+
+    @property
+    def taken_for(self) -> int | None:
+        """Whose answer was given for a saved one, as far as it can be seen: by its id, or because
+        merchant and key are the same digits; None where it cannot.
+        """
+        done = self.served & (self.before["key"] != 0)
+        if self.got[2] == 1 and self.got[1] > 0:
+            found = np.flatnonzero(done & (self.expected["result_id"] == self.got[1]))
+            return int(found[0]) if len(found) else None
+        name = f"{self.row['merchant']}{self.row['key']}"
+        for at in range(self.i - 1, max(-1, self.i - 3_000), -1):
+            if (
+                self.before["key"][at]
+                and name == f"{self.before['merchant'][at]}{self.before['key'][at]}"
+            ):
+                return at if self.before["key"][at] != self.row["key"] else None
+        return None
+
+    @property
+    def changes(self) -> str:
+        """What the first request with this key said otherwise."""
+        first = self.first
+        if first is None:
+            return ""
+        pairs = ((name, int(self.before[name][first]), self.row[name]) for name in ASKED)
+        return ", ".join(f"{name} {was} (now {now})" for name, was, now in pairs if was != now)
 
     @property
     def others_use_the_key(self) -> bool:
@@ -171,6 +198,10 @@ class Story:
         else:
             what += (
                 f" of payment {self.row['ref']}" if not what else f" for payment {self.row['ref']}"
+            )
+        if self.case.get(TWO_ALIVE):
+            meaning += (
+                ". Another ledger is open, and is asked the same just before: they share nothing"
             )
         key = f"key {self.row['key']} of merchant {self.row['merchant']}" * (self.row["key"] != 0)
         return (

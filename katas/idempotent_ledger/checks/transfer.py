@@ -17,6 +17,7 @@ __all__ = [
     "who_can_pay_pays",
     "money_is_conserved",
     "balances_follow",
+    "every_order_is_answered",
 ]
 
 Meaning = Callable[[Case, int, int, int], str | None]
@@ -123,3 +124,12 @@ def balances_follow(case: Case, expected: Answers, got: Answers) -> str | None:
         f"every status is right, and account {account} has {found} instead of {wanted}; it had "
         f"{int(case['balance'][account])} before: change `balance` itself"
     )
+
+
+def every_order_is_answered(case: Case, expected: Answers, got: Answers) -> str | None:
+    """Every order has one of the four statuses, whatever came of it."""
+
+    def look(case: Case, i: int, wanted: int, found: int) -> str | None:
+        return f"Every order has a status, {OK}, {INVALID}, {NOT_ENOUGH} or {TOO_LARGE}; 0 is none"
+
+    return _at(case, expected, got, look)

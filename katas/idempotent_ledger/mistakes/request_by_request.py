@@ -1,7 +1,7 @@
 """Request by request: holds end whose time has come, the request is checked, its key looked up, and
 only then it is served and its outcome saved. What is held is counted beside the balance, and a
-payment is a record with its state; all of them are looked at each time, which is right, and too
-slow for a day of payments.
+payment is a record with its state; all that may end are looked at each time, which is right, and
+too slow for a day of payments.
 
 fails: time_limit at payment_day
 """
@@ -20,6 +20,7 @@ class Ledger:
         self.ttl_ms = ttl_ms
         self.saved = {}
         self.payments = {}
+        self.pending = []
         self.last_id = 0
 
     def apply(self, requests, status, result_id, replayed):
@@ -30,7 +31,8 @@ class Ledger:
             status[i], result_id[i], replayed[i] = answer
 
     def end_holds(self, t_ms):
-        for payment in self.payments.values():
+        self.pending = [each for each in self.pending if each["state"] == "pending"]
+        for payment in self.pending:
             if payment["state"] == "pending" and t_ms >= payment["deadline_ms"]:
                 payment["state"] = "expired"
                 self.held[payment["debit"]] -= payment["held"]
@@ -100,6 +102,8 @@ class Ledger:
                 "state": "pending",
                 "left": 0,
             }
+            if deadline_ms < HIGHEST:
+                self.pending.append(self.payments[self.last_id + 1])
         return status
 
     def capture(self, payment, amount):

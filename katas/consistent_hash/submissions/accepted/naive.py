@@ -1,5 +1,5 @@
-"""The ring as two sorted lists and a bisection a key; a placement as a list of slots, copied before
-each change so that it can be taken back.
+"""The ring as two sorted lists and a bisection a key; a placement as a list of slots, and a list of
+slots for each node: what comes last is given away first, and taken back first.
 
 reaches: lookup none
 reaches: replicas none
@@ -10,10 +10,11 @@ reaches: jump none
 """
 
 from bisect import bisect_left
+from heapq import heapify, heapreplace
 
 GOLDEN, WORD = 0x9E3779B97F4A7C15, 2**64 - 1
 LOOKUP, ADD, REMOVE = range(3)
-SLOT_BITS = 16
+SLOT_BITS = 15
 
 
 def mix64(number):
@@ -74,52 +75,64 @@ def bounded(fleet, keys, numerator, denominator, owner):
 
 class Placement:
     def __init__(self, node):
-        self.nodes = sorted(node.tolist()) or [0]
-        self.slots = [self.nodes[i % len(self.nodes)] for i in range(1 << SLOT_BITS)]
+        names = sorted(node.tolist()) or [0]
+        self.slots = [names[i % len(names)] for i in range(1 << SLOT_BITS)]
+        self.owned = {name: [] for name in names}
+        for slot, name in enumerate(self.slots):
+            self.owned[name].append(slot)
         self.changes = []
 
     def apply(self, batch, owner):
         for i, (kind, arg) in enumerate(zip(batch.kind.tolist(), batch.arg.tolist(), strict=True)):
             if kind == LOOKUP:
                 owner[i] = self.slots[mix64(arg) >> 64 - SLOT_BITS]
-            elif (arg in self.nodes) == (kind == REMOVE):
+            elif (arg in self.owned) == (kind == REMOVE):
                 self.change(kind, arg)
 
     def change(self, kind, node):
         if self.changes and self.changes[-1][:2] == (ADD + REMOVE - kind, node):
-            _, _, self.slots, self.nodes = self.changes.pop()
-            return
-        self.changes.append((kind, node, self.slots[:], self.nodes[:]))
-        if kind == REMOVE:
-            self.nodes = [each for each in self.nodes if each != node] or [0]
-            for slot, heir in zip(*self.dealt(node), strict=True):
+            _, _, slots, givers = self.changes.pop()
+            self.take_back(kind, node, slots, givers)
+        elif kind == REMOVE:
+            slots = self.owned.pop(node)
+            self.owned = self.owned or {0: []}
+            for slot, heir in zip(slots, self.next_ones(len(slots), 1), strict=True):
+                self.owned[heir].append(slot)
                 self.slots[slot] = heir
+            self.changes.append((kind, node, slots, None))
         else:
-            self.nodes = [each for each in self.nodes if each] + [node]
-            self.take(node)
+            share = len(self.slots) // (len(self.owned) + (0 not in self.owned))
+            givers = self.next_ones(share, -1)
+            slots = [self.owned[giver].pop() for giver in givers]
+            self.owned.pop(0, None)
+            self.owned[node] = slots
+            for slot in slots:
+                self.slots[slot] = node
+            self.changes.append((kind, node, slots[:], givers))
 
-    def owned(self):
-        owned = {node: [] for node in self.nodes}
-        for slot, node in enumerate(self.slots):
-            owned.setdefault(node, []).append(slot)
-        return owned
+    def take_back(self, kind, node, slots, givers):
+        if kind == ADD:
+            for slot in reversed(slots):
+                self.owned[self.slots[slot]].pop()
+                self.slots[slot] = node
+            self.owned.pop(0, None)
+            self.owned[node] = slots
+        else:
+            del self.owned[node]
+            for slot, giver in zip(reversed(slots), reversed(givers), strict=True):
+                self.owned.setdefault(giver, []).append(slot)
+                self.slots[slot] = giver
 
-    def dealt(self, node):
-        owned = self.owned()
-        free = owned.pop(node)
-        even = -(-len(self.slots) // len(self.nodes))
-        heirs = [each for each in self.nodes for _ in range(even - len(owned[each]))]
-        return free, heirs[: len(free)]
-
-    def take(self, node):
-        owned = self.owned()
-        even = len(self.slots) // len(self.nodes)
-        for giver, slots in owned.items():
-            spare = max(0, len(slots) - even) if giver else len(slots)
-            for slot in slots[:spare] if giver != node else ():
-                if len(owned[node]) < even:
-                    self.slots[slot] = node
-                    owned[node].append(slot)
+    def next_ones(self, count, step):
+        """Who gets a slot, or gives one, time after time: who has fewest, or most."""
+        loads = [(step * len(slots), name) for name, slots in self.owned.items()]
+        heapify(loads)
+        found = []
+        for _ in range(count):
+            load, name = loads[0]
+            heapreplace(loads, (load + 1, name))
+            found.append(name)
+        return found
 
 
 def jump(keys, buckets, bucket):

@@ -15,6 +15,7 @@ from numba import njit
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 LOOKUP, ADD, REMOVE = range(3)
+NODES_MAX = 1_000
 
 
 @njit(cache=True)
@@ -113,12 +114,12 @@ def take(points, rank, names, first, coarse, shift, keys, room, owner):
 class Placement:
     """Buckets 0 ... capacity - 1, of which `count` work. `gone[b]` is how many worked after b was
     removed, 0 for a working one; `heir` and `order` are K and W of the paper, `where` its L.
-    Lookups read 12 bytes a bucket: 15 KB for 1,000 nodes. More nodes than the room of the
-    beginning, a quarter or 64, need another scheme.
+    Lookups read 12 bytes a bucket: 12 KB. There is room for as many nodes as may ever come, which
+    a small fleet pays for with a jump or two more a key.
     """
 
     def __init__(self, node):
-        self.room(len(node) + max(64, len(node) // 4))
+        self.room(NODES_MAX)
         self.bucket_of = {}
         for each in sorted(node.tolist()):
             self.add(each)

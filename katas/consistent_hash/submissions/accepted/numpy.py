@@ -12,7 +12,9 @@ import numpy as np
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 LOOKUP, ADD, REMOVE = range(3)
-SLOT_BITS = 16
+SLOT_BITS = 15
+ROUNDS = 50
+NODES_FEW = 2_000
 
 
 def mixed(numbers):
@@ -57,14 +59,27 @@ def replicas(fleet, keys, owners):
     ahead, open_rows = np.arange(len(nodes)), np.arange(len(nodes))
     filled = np.zeros(len(nodes), np.int64)
     wanted = min(owners.shape[1], len(np.unique(nodes)))
-    while len(open_rows):
+    for _ in range(ROUNDS):
         node = nodes[ahead[open_rows] % len(nodes)]
         new = (rows[open_rows] != node[:, None]).all(axis=1)
         rows[open_rows[new], filled[open_rows[new]]] = node[new]
         filled[open_rows[new]] += 1
         ahead[open_rows] += 1
         open_rows = open_rows[filled[open_rows] < wanted]
+        if not len(open_rows):
+            break
+    if len(open_rows):
+        rows = walked_back(nodes, owners.shape[1])
     owners[:] = rows[places_of(points, keys, fleet.bits)]
+
+
+def walked_back(nodes, r):
+    """All rows, where some walk is long: each is the row of the next point behind its own node."""
+    rows, row, around = [None] * len(nodes), (), nodes.tolist()
+    for at in (*range(len(nodes) - 1, -1, -1),) * 2:
+        row = (around[at], *[each for each in row if each != around[at]])[:r]
+        rows[at] = row
+    return np.array([each + (0,) * (r - len(each)) for each in rows], np.int32)
 
 
 def bounded(fleet, keys, numerator, denominator, owner):
@@ -73,6 +88,9 @@ def bounded(fleet, keys, numerator, denominator, owner):
     cap = -(-numerator * len(keys) // (denominator * len(names)))
     room = np.full(len(names), cap)
     place = places_of(points, keys, fleet.bits)
+    if len(names) > NODES_FEW:  # somebody is full in no time
+        owner[:] = names[one_by_one(rank.tolist(), place.tolist(), room.tolist())]
+        return
     following = np.arange(1, len(nodes) + 1) % len(nodes)
     start = 0
     while start < len(keys):
@@ -94,18 +112,41 @@ def bounded(fleet, keys, numerator, denominator, owner):
             place[start:][stuck] = following[place[start:][stuck]]
 
 
+def one_by_one(rank, place, room):
+    following, found = [*range(1, len(rank)), 0], []
+    for at in place:
+        passed = []
+        while not room[rank[at]]:
+            passed.append(at)
+            at = following[at]
+        for each in passed:
+            following[each] = at
+        room[rank[at]] -= 1
+        found.append(rank[at])
+    return np.array(found, np.int64)
+
+
 class Placement:
     def __init__(self, node):
         self.nodes = set(node.tolist())
         names = np.sort(node) if len(node) else np.zeros(1, np.int32)
         self.slots = np.resize(names, 1 << SLOT_BITS)
+        self.held = dict(
+            zip(
+                names.tolist(),
+                np.bincount(np.arange(1 << SLOT_BITS) % len(names)).tolist(),
+                strict=True,
+            )
+        )
         self.vacant, self.journal = [], []
 
     def apply(self, batch, owner):
         places = mixed(batch.arg) >> np.uint64(64 - SLOT_BITS)
         start = 0
         for end in (*np.flatnonzero(batch.kind).tolist(), len(places)):
-            np.take(self.slots, places[start:end].view(np.int64), out=owner[start:end], mode="clip")
+            if start < end:
+                part = places[start:end].view(np.int64)
+                np.take(self.slots, part, out=owner[start:end], mode="clip")
             if end < len(places):
                 self.change(int(batch.kind[end]), int(batch.arg[end]))
             start = end + 1
@@ -115,41 +156,51 @@ class Placement:
             return
         self.nodes ^= {node}
         if self.journal and self.journal[-1][:2] == (ADD + REMOVE - kind, node):
-            _, _, slots, before, self.vacant = self.journal.pop()
-            self.slots[slots] = before
+            _, _, slots, before, filled = self.journal.pop()
+            self.give(slots, before)
+            if kind == ADD:
+                self.vacant.pop()
+            elif filled:
+                self.vacant.append(slots)
             return
-        vacant = self.vacant
-        slots, heirs = self.leave(node) if kind == REMOVE else self.come(node)
-        self.journal.append((kind, node, slots, self.slots[slots], vacant))
+        filled = kind == ADD and bool(self.vacant)
+        if filled:
+            slots, heirs = self.vacant.pop(), np.int32(node)
+        else:
+            slots, heirs = self.leave(node) if kind == REMOVE else self.come(node)
+        self.journal.append((kind, node, slots, self.slots[slots], filled))
+        self.give(slots, np.broadcast_to(heirs, len(slots)))
+
+    def give(self, slots, heirs):
+        for names, sign in ((self.slots[slots], -1), (heirs, 1)):
+            for name, count in zip(*np.unique(names, return_counts=True), strict=True):
+                self.held[int(name)] = self.held.get(int(name), 0) + sign * int(count)
         self.slots[slots] = heirs
 
     def counted(self):
         names = np.array(sorted(self.nodes), np.int32)
-        rank = np.searchsorted(names, self.slots)
-        rank[(rank == len(names)) | (names[rank % max(1, len(names))] != self.slots)] = len(names)
-        return names, rank, np.bincount(rank, minlength=len(names) + 1)[:-1]
+        return names, np.array([self.held.get(name, 0) for name in names.tolist()])
 
     def leave(self, node):
         slots = np.flatnonzero(self.slots == node)
-        self.vacant = [*self.vacant, slots]
+        self.vacant.append(slots)
         if not self.nodes:
-            return slots, 0
-        names, _, count = self.counted()
+            return slots, np.int32(0)
+        names, count = self.counted()
         even = -(-len(self.slots) // len(names))
-        return slots, np.repeat(names, even - count)[: len(slots)]
+        return slots, np.repeat(names, np.maximum(0, even - count))[: len(slots)]
 
     def come(self, node):
-        if self.vacant:
-            *self.vacant, slots = self.vacant
-            return slots, node
         share = len(self.slots) // len(self.nodes)
         if len(self.nodes) == 1:
-            return np.arange(share), node
-        _, rank, count = self.counted()
-        order = np.argsort(rank, kind="stable")
-        ends = np.cumsum(count)
-        within = np.arange(len(order)) - np.repeat(ends - count, count)
-        return order[within >= share][:share], node
+            return np.arange(share), np.int32(node)
+        found, left = [], share
+        for name, spare in zip(*(each.tolist() for each in self.counted()), strict=True):
+            spare = min(left, spare - share)
+            if spare > 0:
+                found.append(np.flatnonzero(self.slots == name)[:spare])
+                left -= spare
+        return np.concatenate(found), np.int32(node)
 
 
 def jump(keys, buckets, bucket):

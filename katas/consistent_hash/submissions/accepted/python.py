@@ -9,11 +9,13 @@ reaches: rolling-replacement gold
 reaches: jump none
 """
 
+from itertools import islice
+
 import numpy as np
 
 GOLDEN, WORD = 0x9E3779B97F4A7C15, 2**64 - 1
 LOOKUP, ADD, REMOVE = range(3)
-SLOT_BITS = 16
+SLOT_BITS = 15
 
 
 def mixed(numbers):
@@ -99,13 +101,15 @@ class Placement:
         self.nodes = set(node.tolist())
         names = sorted(self.nodes) or [0]
         self.slots = [names[i % len(names)] for i in range(1 << SLOT_BITS)]
+        self.owned = {
+            name: set(range(i, len(self.slots), len(names))) for i, name in enumerate(names)
+        }
         self.vacant, self.journal = [], []
 
     def apply(self, batch, owner):
         places = (mixed(batch.arg) >> np.uint64(64 - SLOT_BITS)).tolist()
-        start = 0
+        slots, start = self.slots, 0
         for end in (*np.flatnonzero(batch.kind).tolist(), len(places)):
-            slots = self.slots
             owner[start:end] = [slots[place] for place in places[start:end]]
             if end < len(places):
                 self.change(int(batch.kind[end]), int(batch.arg[end]))
@@ -116,45 +120,46 @@ class Placement:
             return
         self.nodes ^= {node}
         if self.journal and self.journal[-1][:2] == (ADD + REMOVE - kind, node):
-            _, _, slots, heirs, self.vacant = self.journal.pop()
+            _, _, moves, filled = self.journal.pop()
+            self.give(moves)
+            if kind == ADD:
+                self.vacant.pop()
+            elif filled:
+                self.vacant.append(filled)
+            return
+        filled = None
+        if kind == REMOVE:
+            moves = self.leave(node)
+        elif self.vacant:
+            filled = self.vacant.pop()
+            moves = [(slot, node) for slot in filled]
         else:
-            slots, heirs = self.leave(node) if kind == REMOVE else self.come(node)
-        for slot, heir in zip(slots, heirs, strict=True):
+            moves = self.come(node)
+        self.journal.append((kind, node, [(slot, self.slots[slot]) for slot, _ in moves], filled))
+        self.give(moves)
+
+    def give(self, moves):
+        for slot, heir in moves:
+            self.owned[self.slots[slot]].remove(slot)
+            self.owned.setdefault(heir, set()).add(slot)
             self.slots[slot] = heir
 
     def leave(self, node):
-        count = dict.fromkeys(sorted(self.nodes), 0)
-        mine = []
-        for slot, owner in enumerate(self.slots):
-            if owner == node:
-                mine.append(slot)
-            else:
-                count[owner] += 1
-        even = -(-len(self.slots) // max(1, len(count)))
-        heirs = [heir for heir, held in count.items() for _ in range(even - held)] or [0] * len(
-            mine
-        )
-        self.remember(REMOVE, node, mine)
-        self.vacant = [*self.vacant, mine]
-        return mine, heirs[: len(mine)]
+        mine = sorted(self.owned[node])
+        self.vacant.append(mine)
+        even = -(-len(self.slots) // max(1, len(self.nodes)))
+        lacking = [(heir, even - len(self.owned[heir])) for heir in sorted(self.nodes)]
+        heirs = [heir for heir, lacks in lacking for _ in range(lacks)] or [0] * len(mine)
+        return [*zip(mine, heirs, strict=False)]
 
     def come(self, node):
-        if self.vacant:
-            slots = self.vacant[-1]
-            self.remember(ADD, node, slots)
-            self.vacant = self.vacant[:-1]
-            return slots, [node] * len(slots)
-        owned = {}
-        for slot, owner in enumerate(self.slots):
-            owned.setdefault(owner, []).append(slot)
         share = len(self.slots) // len(self.nodes)
-        slots = [slot for held in owned.values() for slot in held[share:]][:share]
-        self.remember(ADD, node, slots)
-        return slots, [node] * len(slots)
-
-    def remember(self, kind, node, slots):
-        before = [self.slots[slot] for slot in slots]
-        self.journal.append((kind, node, slots, before, self.vacant))
+        moves = []
+        for name, slots in self.owned.items():
+            spare = len(slots) - share if name else len(slots)
+            if spare > 0:
+                moves += [(slot, node) for slot in islice(slots, spare)]
+        return moves[:share]
 
 
 def jump(keys, buckets, bucket):
