@@ -29,7 +29,8 @@ from harness.catalog import Entry
 from harness.judge.answer import equal, first_fault
 from harness.kata import Case, Level
 
-SEEDS = 2
+SEEDS = 1
+"""In boxes the gate asks for 20."""
 
 
 def group(entry: Entry) -> pytest.MarkDecorator:
