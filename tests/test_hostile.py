@@ -97,7 +97,7 @@ def test_sleeping_through_many_steps_is_too_slow() -> None:
 def test_unfinished_code_at_full_size_is_an_error() -> None:
     late = LRU_POLICY.replace("CHOICE", "0").replace(
         "    where, sizes, places = state",
-        "    where, sizes, places = state\n    if len(where) > 5000: raise NotImplementedError",
+        "    where, sizes, places = state\n    if len(where) > 100_000: raise NotImplementedError",
     )
     results = pilot(in_trial("lru-cache", "policy", late), lambda _: None).results
     assert results["policy"].verdict == "runtime error"

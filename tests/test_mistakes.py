@@ -187,7 +187,7 @@ def test_a_way_that_says_so_is_too_slow_itself(pages: Path) -> None:
 @pytest.mark.parametrize("entry", catalog.entries(), ids=lambda entry: entry.kata.name)
 def test_what_is_stopped_is_wrong_at_a_family_or_slow_at_a_workload(entry: catalog.Entry) -> None:
     levels = entry.kata.levels
-    families = {name for level in levels for name in entry.families(level)}
+    families = {name for one in levels for name in entry.families(one) | entry.depth(one)}
     workloads = {name for level in levels for name in level.workloads}
     wrong, slow = entry.wrong(), entry.slow()
     assert wrong.keys() | slow.keys() == entry.stopped().keys()

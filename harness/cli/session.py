@@ -111,7 +111,6 @@ class Session:
         """The first case at which each function failed, made small, shown, and kept for later."""
         for result in judged.results.values():
             if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit"):
-                self.screen.progress(f"making the case of {result.level} small")
                 found = failing(judged.trial, result, SMALL_S)
                 if found is not None:
                     self.screen.failing(found, judged.trial.solution.own)
@@ -121,8 +120,8 @@ class Session:
         if solution.own:
             try:
                 kept_cases.keep(self.entry, found.level, found.text, found.result.text)
-            except OSError as error:
-                say(f"The case was not kept ({error.strerror}).")
+            except OSError:
+                pass  # where a case cannot be kept the history cannot either, which says so
 
     def _earlier(self, ledger: Ledger, solution: Solution) -> list[Row]:
         """What this machine said of the learner's file before."""
