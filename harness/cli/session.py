@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import click
@@ -118,10 +119,8 @@ class Session:
 
     def _keep(self, found: Failing, solution: Solution) -> None:
         if solution.own:
-            try:
+            with suppress(OSError):  # where it cannot be kept nor can the history, which says so
                 kept_cases.keep(self.entry, found.level, found.text, found.result.text)
-            except OSError:
-                pass  # where a case cannot be kept the history cannot either, which says so
 
     def _earlier(self, ledger: Ledger, solution: Solution) -> list[Row]:
         """What this machine said of the learner's file before."""
