@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import LOCKED
 from documented import COPY, follow_the_page
 
 from harness import catalog
-from harness.author.automatic import CUTS, _swallowed
+from harness.author.automatic import CUTS, _of_way, _swallowed
+from harness.author.seeds import Matrix
 from harness.author.slips import Slip, slips
+from harness.box import Setting
 from harness.catalog import case_text, domain
 from harness.cli.author import author
 from harness.kata import Function, array, out, scalar
@@ -127,6 +130,18 @@ def test_swallowed_repeats_get_the_answer_before() -> None:
     assert [batch["key"].tolist() for batch in case["batches"]] == [[5, 6], [6]]
     assert widened({"hit": np.array([7, 8, 9])})["hit"].tolist() == [7, 7, 8, 9]
     assert _swallowed({"batches": [{"key": np.array([5, 6]), "at": np.array([1, 1])}]}) is None
+
+
+def test_slips_in_ways_are_judged_and_not_passed_over() -> None:
+    """Of a kata whose ways keep dicts, sets and an OrderedDict."""
+    entry = catalog.find("lru-cache")
+    matrix = Matrix(entry, Setting((LOCKED or ("off",))[0], entry.kata.limits), deep_seeds=1)
+    tried = _of_way(matrix, entry.way("ordered_values"), range(1))
+    assert tried
+    verdicts = {each.how.partition(": ")[2]: each.verdict for each in tried}
+    assert verdicts["state_outside_the_object"] == "rejected"
+    assert [each.text for each in tried if each.alive] == []
+    assert "the same edit as identity is not right" not in {each.text for each in tried}
 
 
 def test_a_search_tells_who_disagrees_and_on_what(

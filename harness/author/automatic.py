@@ -111,7 +111,8 @@ def _tried(
             places[place] = places.get(place, 0) + 1
         else:
             missed.append(seed)
-    if missed and len(missed) < len(seeds) and set(missed) == set(seeds[matrix.deep_seeds :]):
+    deep = {name for level in levels for name in matrix.entry.depth(level)}
+    if places and places.keys() <= deep and missed == [*seeds[matrix.deep_seeds :]]:
         missed = []  # a long history has stopped it, and is played on the first seeds only
     if missed:
         text = f"right on {len(missed)} of {len(seeds)} seeds, the first is {missed[0]}"
@@ -151,8 +152,8 @@ def _shows(
     if edited is None:
         return False
     answer = matrix.by_reference if family in matrix.entry.depth(level) else matrix.expected
+    expected = answer(level, family, seed)
     try:
-        expected = answer(level, family, seed)
         ran = stand.run(function, edited[0], matrix.entry.kata.limits.call_s)
     except SideEnded:
         return True
@@ -232,23 +233,28 @@ def _of_way(matrix: Matrix, path: Path, seeds: range) -> list[Tried]:
         return []
     source = path.read_text("utf-8")
     made = [*slips(source, function)]
-    same = {each.same: f"same_{number}" for number, each in enumerate(made)}
-    right = _alive(matrix, function, source, {name: text for text, name in same.items()}, seeds[:1])
-    made = [each for each in made if same[each.same] in right]
-    alive = _alive(matrix, function, source, {each.name: each.source for each in made}, seeds)
-    return [
-        _judged(matrix, function, path, source, each, seeds)
-        if each.name in alive
-        else Tried(function.name, f"{path.stem}: {each.name}", "rejected", "by a family")
-        for each in made
-    ]
+    names = {each.same: f"same_{number}" for number, each in enumerate(made)}
+    same = {name: text for text, name in names.items()}
+    right = _alive(matrix, function, source, same, seeds[:1])
+    sources = {each.name: each.source for each in made if names[each.same] in right}
+    alive = _alive(matrix, function, source, sources, seeds)
+    found = []
+    for each in made:
+        name = f"{path.stem}: {each.name}"
+        if each.name not in sources:
+            text = "the same edit as identity is not right"
+            found.append(Tried(function.name, name, "not applicable", text))
+        elif each.name in alive:
+            found.append(_judged(matrix, function, name, source, each, seeds))
+        else:
+            found.append(Tried(function.name, name, "rejected", "by a family"))
+    return found
 
 
 def _judged(
-    matrix: Matrix, function: Function, path: Path, source: str, slip: Slip, seeds: range
+    matrix: Matrix, function: Function, name: str, source: str, slip: Slip, seeds: range
 ) -> Tried:
     """A slip that is right everywhere: has it had nothing to do?"""
-    name = f"{path.stem}: {slip.name}"
     why = excused(matrix.entry, function, name)
     if why:
         return Tried(function.name, name, "not applicable", why)
