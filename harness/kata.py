@@ -29,6 +29,10 @@ Case = dict[str, Any]
 A stream or policy case holds its constructor arguments and `batches`, a list of such dicts. Keys
 that begin with `_` serve the checks and never reach a solution.
 """
+Clause: TypeAlias = "Callable[[Case], str | None]"
+"""Which clause of its contract a case breaks, in a sentence; None where it keeps to it."""
+Reaches: TypeAlias = "Callable[[Case], bool]"
+"""Whether a case reaches a cell."""
 Bound = int | str
 """An end of a domain: a number, or a name of the case with a number, `"n_users-1"`."""
 TWO_ALIVE = "_two_alive"

@@ -14,8 +14,10 @@ from harness.errors import AuthorError
 
 HOME = Path(__file__).resolve().parents[2]
 """The folder that holds `katas` and `reference`: the checkout, or site-packages."""
-TELLING = ("starter.py", "contract.py", "text.py")
-"""Modules of a kata that decide no verdict: what a learner starts from, and how a case is told."""
+TELLING = ("starter.py", "contract.py", "reaches.py", "text.py")
+"""Modules of a kata that decide no verdict: what a learner starts from, what a case may be and what
+cases are to reach, and how one is told.
+"""
 
 
 def place(folder: Path, part: str) -> Path:

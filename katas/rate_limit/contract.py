@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from harness.kata import Case
-
-Clause = Callable[[Case], str | None]
-"""Which clause a case breaks, in a sentence; None where it keeps to the contract."""
-Reaches = Callable[[Case], bool]
+from harness.kata import Case, Clause, Reaches
 
 
 def _allow(case: Case) -> str | None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from harness.kata import Case
+from harness.kata import Case, Clause, Reaches
 
 from .cases.events import GET, WRITE
 from .cases.policies import BREAKS
-from .reaches import Reaches, gaps, keys_of, of_replay, of_step, of_two_tiers
-
-Clause = Callable[[Case], str | None]
-"""Which clause a case breaks, in a sentence; None where it keeps to the contract."""
+from .reaches import gaps, keys_of, of_replay, of_step, of_two_tiers
 
 
 def _replay(case: Case) -> str | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from harness.kata import Case
+from harness.kata import Case, Reaches
 
 from . import oracle
 from .cases.events import WRITE
 from .cases.policies import BREAKS, NOBODY, REPAIRED
 from .oracle import EDGE, FAILED, JOINED, ORIGIN, REGIONAL
 
-Reaches = Callable[[Case], bool]
 MANY, SMALL = 2**16, 4_000
 """More than anybody counts in 16 bits; and what the oracle can be asked about."""
 
