@@ -20,7 +20,7 @@ from harness.judge import inprocess
 from harness.judge.arena import Arena
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import small_cases
-from harness.judge.trial import SOLUTION, Judged, Trial
+from harness.judge.trial import SOLUTION, Trial
 from harness.judge.verdict import LevelResult
 from harness.kata import TWO_ALIVE, Function, Limits, array, out, scalar
 
@@ -103,8 +103,7 @@ def judged(entry: Entry, edit: Callable[[str], str]) -> tuple[LevelResult, Level
     )
     first = small_cases(trial, lambda _: None)
     [level] = entry.kata.levels
-    right = Judged(first.trial, first.results)
-    return first.results[level.name], pilot(right, lambda _: None).results[level.name]
+    return first.results[level.name], pilot(first, lambda _: None).results[level.name]
 
 
 def test_what_is_forgotten_after_many_others_is_wrong_in_the_pilot(kata: Entry) -> None:

@@ -37,34 +37,27 @@ class Kept:
         del self[key]  # type: ignore[attr-defined]
 
 
-class Dict(Kept, dict[Any, Any]):
+class Keyed(Kept):
+    """What dicts of both kinds do with a key."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        new = key not in self  # type: ignore[operator]
+        super().__setitem__(key, value)  # type: ignore[misc]
+        if new:
+            self.inserted(key)
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        if key not in self:  # type: ignore[operator]
+            self[key] = default
+        return self[key]  # type: ignore[index]
+
+
+class Dict(Keyed, dict[Any, Any]):
     """A dict."""
 
-    def __setitem__(self, key: Any, value: Any) -> None:
-        new = key not in self
-        super().__setitem__(key, value)
-        if new:
-            self.inserted(key)
 
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-
-class Ordered(Kept, collections.OrderedDict[Any, Any]):
+class Ordered(Keyed, collections.OrderedDict[Any, Any]):
     """An OrderedDict."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        new = key not in self
-        super().__setitem__(key, value)
-        if new:
-            self.inserted(key)
-
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        if key not in self:
-            self[key] = default
-        return self[key]
 
 
 class Default(Dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -46,23 +45,24 @@ def broken(matrix: Matrix, seeds: range) -> Iterator[str]:
         function = entry.kata.function_of(level)
         for name in [*entry.families(level), *entry.depth(level)]:
             short = seeds[:1] if name in entry.depth(level) else seeds
-            yield from _first(_fault(entry, function, matrix.case(name, i)) for i in short)(name)
+            yield from _first(name, (_fault(entry, function, matrix.case(name, i)) for i in short))
         make = entry.anything(level)
         assert make is not None, "the gate has held the kata to it"
         draws = (
             _fault(entry, function, make(matrix.secret.generator("anything", level.name, i)))
             for i in range(TOLD_DRAWS * len(seeds))
         )
-        yield from _first(draws)(f"anything for {level.name}")
+        yield from _first(f"anything for {level.name}", draws)
     named = [(level, name) for level in entry.kata.levels for name in level.workloads]
     for fault in together(lambda one: _of_workload(matrix, *one), named):
         yield from fault
 
 
-def _first(faults: Iterator[str | None]) -> Any:
-    """The first of the faults there are, told of whom it is asked for."""
+def _first(name: str, faults: Iterator[str | None]) -> Iterator[str]:
+    """The first of the faults there are: the others say nothing new."""
     fault = next(filter(None, faults), None)
-    return lambda name: [f"{name}: {fault}"] if fault else []
+    if fault:
+        yield f"{name}: {fault}"
 
 
 def _of_workload(matrix: Matrix, level: Any, name: str) -> list[str]:
@@ -117,7 +117,7 @@ def _dtype(value: Any) -> str:
 
 def unsaid_bounds(entry: Entry) -> Iterator[str]:
     """Bounds of the domains that brief or starter do not name."""
-    texts = {"README.md": entry.brief, "starter.py": _docstrings(entry)}
+    texts = {"README.md": entry.brief, "starter.py": entry.starter.read_text(encoding="utf-8")}
     for name, text in texts.items():
         numbers = {re.sub(r"[,_ ]", "", found) for found in re.findall(r"\d[\d,_]*", text)}
         for function in entry.kata.functions:
@@ -127,12 +127,6 @@ def unsaid_bounds(entry: Entry) -> Iterator[str]:
                         f"{name} does not say that {what} of {function.name} may be {end:,}; "
                         "say it, or correct kata.py"
                     )
-
-
-def _docstrings(entry: Entry) -> str:
-    source = entry.starter.read_text(encoding="utf-8")
-    ast.parse(source)  # told elsewhere where it cannot be
-    return source
 
 
 def _ends(function: Function) -> Iterator[tuple[str, int]]:

@@ -30,7 +30,7 @@ from harness.results.record import Row
 from harness.results.rungs import keep, ladder_of, measured_ladder
 
 SMALL_S = 5.0
-"""So long a failing case is made smaller."""
+"""So long failing cases are made smaller, all together."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,16 @@ class Session:
 
     def _small(self, judged: Judged) -> None:
         """The first case at which each function failed, made small, shown, and kept for later."""
-        for result in judged.results.values():
-            if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit"):
-                found = failing(judged.trial, result, SMALL_S)
-                if found is not None:
-                    self.screen.failing(found, judged.trial.solution.own)
-                    self._keep(found, judged.trial.solution)
+        failed = [
+            result
+            for result in judged.results.values()
+            if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit")
+        ]
+        for result in failed:
+            found = failing(judged.trial, result, SMALL_S / len(failed))
+            if found is not None:
+                self.screen.failing(found, judged.trial.solution.own)
+                self._keep(found, judged.trial.solution)
 
     def _keep(self, found: Failing, solution: Solution) -> None:
         if solution.own:
