@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+NO_TERMINAL = ("Breakpoint: ", "BdbQuit", "EOFError: EOF when reading a line")
+
 
 def factor(value: float) -> str:
     """A factor with as many digits as mean something: 1.12, 3.1, 37, 1,900."""
@@ -45,6 +47,8 @@ def _advice(found: dict[str, Any]) -> str:
         return "; inputs are read-only: leave the signature out of the decorator"
     if "read-only" in text or "setitem(readonly array" in text:
         return "; inputs are read-only: copy what you change"
+    if found.get("type") in ("BdbQuit", "EOFError"):
+        return "; a locked run has no terminal: kata try has one"
     if found.get("type") == "ModuleNotFoundError":
         return "; a solution has the standard library, numpy, numba and h3"
     return f"; the level calls {found['call']}" if found.get("call") else ""
@@ -72,6 +76,11 @@ def _visible(character: str) -> str:
 def has_returned(note: str) -> bool:
     """Whether a worker says that the call returned something, which nobody reads."""
     return bool(_parsed(note).get("returned"))
+
+
+def is_breakpoint(words: str) -> bool:
+    """Whether an error, in words, is that somebody wants to look where there is no terminal."""
+    return words.startswith(NO_TERMINAL)
 
 
 def type_of_error(text: str) -> str:

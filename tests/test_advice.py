@@ -38,8 +38,7 @@ def a(level: str, verdict: str, **more: str) -> LevelResult:
         ),
         (
             a("replay", "time limit", where=REPLAY.workloads[0]),
-            "make replay faster; it was right on the small cases; "
-            "ideas: kata show lru-cache --hints",
+            "make replay faster; it was right on the small cases; ideas: kata hint lru-cache",
         ),
         (
             a("replay", "wrong answer", check="hits_refresh"),
@@ -56,7 +55,7 @@ def test_what_to_do_at_a_level(result: LevelResult, said: str) -> None:
 def test_right_without_a_medal_is_told_what_bronze_asks_for() -> None:
     said = next_step(KATA, KATA.levels, everywhere("gold", other=timed("lru", "none")))
     assert said.startswith("lru is right; bronze asks for ")
-    assert said.endswith("x slower than the reference or better: kata show lru-cache --hints")
+    assert said.endswith("x slower than the reference or better: kata hint lru-cache")
     poor = LevelResult("policy", "accepted", scores=(Score("t", 1.0, 1.0, 2.0, 0.0, 0.5, "none"),))
     said = next_step(KATA, KATA.levels, everywhere("gold", other=poor))
     assert "of the way from the baseline to the bound" in said
@@ -70,7 +69,7 @@ def test_the_first_level_that_asks_for_something_is_told() -> None:
 def test_when_every_level_is_passed() -> None:
     results = everywhere("gold", other=timed("lru", "silver"))
     assert next_step(KATA, KATA.levels, results) == (
-        "every level passed; gold is open at lru; ideas: kata show lru-cache --hints"
+        "every level passed; gold is open at lru; ideas: kata hint lru-cache"
     )
     assert next_step(KATA, KATA.levels, everywhere("star")).startswith("every level at gold")
     some = {level.name: timed(level.name, "gold") for level in (REPLAY, LRU)}

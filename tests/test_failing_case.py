@@ -225,6 +225,40 @@ def test_a_case_of_ones_own_can_be_tried(begun: Path) -> None:
     assert (tried.returncode, tried.stdout.splitlines()[-1]) == (0, "  right")
 
 
+def test_a_kind_of_case_can_be_tried_before_anything_has_failed(begun: Path) -> None:
+    named = run(begun, "try", "rate-limit", "worked_example", "--solution", "oracle")
+    assert (named.returncode, named.stdout.splitlines()[-1]) == (0, "  right")
+    first = run(begun, "try", "lru-cache", "--solution", "naive")
+    assert "worked_example" in first.stdout.splitlines()[0]
+    assert (first.returncode, first.stdout.splitlines()[-1]) == (0, "  right")
+
+
+@pytest.mark.parametrize(
+    "look", ["breakpoint()", "import pdb; pdb.set_trace()", "input('what is it?')"]
+)
+def test_who_stops_in_a_locked_run_is_sent_to_try(tmp_path: Path, look: str) -> None:
+    (tmp_path / "my.py").write_text(WRONG.replace("    tokens = ", f"    {look}\n    tokens = "))
+    judged = run(tmp_path, "run", "rate-limit", "my.py")
+    assert judged.returncode == 1
+    assert "a locked run has no terminal" in judged.stdout
+    assert judged.stdout.count("ask 0 ") == 6, "the case as it is: one looks at something"
+    assert judged.stdout.count("a locked run has no terminal") == 1
+    assert "kata try rate-limit --solution my.py" in judged.stdout
+
+
+def test_from_inside_solutions_everything_is_found(begun: Path) -> None:
+    inside = begun / "solutions"
+    before = sorted(path.name for path in inside.iterdir())
+    judged = run(inside, "run", "rate-limit", "--check")
+    assert "rate-limit · rate_limit.py" in judged.stdout
+    assert "wrong: passes_with_token" in run(inside, "try", "rate-limit").stdout
+    assert "allow" in run(inside).stdout
+    assert sorted(path.name for path in inside.iterdir()) == before
+    started = run(inside, "start", "lru-cache")
+    assert "wrote lru_cache.py" in started.stdout
+    (inside / "lru_cache.py").unlink()
+
+
 def test_prints_and_the_place_of_a_crash_are_seen(begun: Path, tmp_path: Path) -> None:
     (tmp_path / "solutions").mkdir()
     broken = WRONG.replace("tokens[who] -= 1", "print('spent by', who); tokens[who] -= 1 / 0")
@@ -241,7 +275,7 @@ def test_prints_and_the_place_of_a_crash_are_seen(begun: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["try", "fanout"], "No case of fanout was kept yet"),
+        (["try", "lru-cache"], "nothing to try yet. Type: kata start lru-cache"),
         (["try", "rate-limit", "nothing.txt"], "nothing.txt cannot be read"),
         (["try", "rate-limit", "solutions/rate_limit.py"], "A case begins with the kata"),
         (["try", "rate-limit", "bad.txt"], "The contract does not allow this case: capacity is 0"),

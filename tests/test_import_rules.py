@@ -32,7 +32,7 @@ SHARED = tuple(f"katas.{path.stem}" for path in (ROOT / "katas").glob("[a-z]*.py
 """What stands beside the katas' folders, for those who want it."""
 STANDARD = set(sys.stdlib_module_names)
 
-GROUND = ("kata", "errors", "text", "machine")
+GROUND = ("kata", "errors", "text", "machine", "place")
 FLOORS = (
     {*GROUND, "__init__"},
     {"binding", "catalog"},

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness import catalog
+from harness import catalog, place
 from harness.catalog import Entry
 from harness.catalog.digests import measured_digest, workload_digests
 from harness.measure.ladder import Figures
-from harness.results.ledger import RESULTS, Results
+from harness.measure.roofline import ROOFLINE
+from harness.results.ledger import Results
 from harness.results.record import Row
 
 REFERENCE_HANDLE = "reference"
@@ -16,7 +17,7 @@ REFERENCE_HANDLE = "reference"
 
 def results_of(entry: Entry) -> Results:
     """The results that lie beside the kata, wherever the command was typed."""
-    return Results(entry.root / RESULTS)
+    return Results(entry.root / place.RESULTS)
 
 
 def last_bench(entry: Entry) -> Row | None:
@@ -35,6 +36,25 @@ def figures_on_record(entry: Entry) -> Figures:
     row = last_bench(entry)
     as_it_was = row and not measured_before(entry) and not any(not_as_measured(entry))
     return row["figures"] if row and as_it_was else {}
+
+
+def published(entry: Entry) -> tuple[Figures, str]:
+    """What was measured last, of this version or an older one, and a sentence that says so.
+
+    Ratios beside the reference travel from machine to machine better than rates; what no solution
+    can beat does not.
+    """
+    row = last_bench(entry)
+    if row is None:
+        return {}, ""
+    figures = {
+        figure: {name: told for name, told in rungs.items() if name not in (ROOFLINE, "limit")}
+        for figure, rungs in row["figures"].items()
+    }
+    version = measured_before(entry)
+    of = f" of version {version}" if version else ""
+    machine = f"{row['machine']['cpu']}, {row['at'][:10]}"
+    return figures, f"rungs{of} as published ({machine}); --ladder measures them here"
 
 
 def measured_before(entry: Entry) -> int:

@@ -19,6 +19,15 @@ _FOR_AUTHORS = re.compile(r",? (?:defined at|Raised from) \S*solution\.py \(\d+\
 _DETAILS = ('File "', "During: ", "There are ", "Raised from ", "Enable logging ", "- Resolution")
 
 
+class Breakpoint(Exception):
+    """A solution wants to be looked at where nobody can look."""
+
+
+def refuse_breakpoint(*_: object, **__: object) -> None:
+    """What `breakpoint()` does in a box, instead of a debugger that nobody can type to."""
+    raise Breakpoint("a locked run has no terminal; kata try stops there")
+
+
 def describe(error: BaseException, path: str, call: str = "") -> str:
     """The error as JSON: type, text, and the last line of the solution it passed through.
 

@@ -275,6 +275,7 @@ def main() -> None:
     sys.path[:] = config["path"]
     import numpy  # noqa: F401  (trusted, and every solution needs it)
 
+    sys.breakpointhook = report.refuse_breakpoint
     worker = Worker(config, jitcache.Cache(os.environ["NUMBA_CACHE_DIR"]))
     event("B")
     try:

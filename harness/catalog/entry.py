@@ -192,6 +192,8 @@ class Entry:
 
     def text(self, function: Function) -> CaseText:
         """How a case of a function is told, and read again."""
+        if not (self.folder / "text.py").is_file():
+            raise AuthorError(f"{self.kata.name} has no text.py, so its cases cannot be told.")
         found: CaseText = self.module("text").TEXTS[function.name]
         return found
 

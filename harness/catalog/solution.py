@@ -8,13 +8,13 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness import place
 from harness.catalog import VERDICT_FOLDERS, Entry
 from harness.catalog.mistakes import Wrong
 from harness.errors import MisuseError, SolutionError
 from harness.text import cleaned
 
 SOURCE_BYTES_MAX = 128 << 10
-SOLUTIONS = Path("solutions")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _shortened(path: str) -> str:
 
 def default_path(entry: Entry) -> Path:
     """Where `kata start` writes and `kata run` looks."""
-    return SOLUTIONS / f"{entry.folder_name}.py"
+    return place.solutions() / f"{entry.folder_name}.py"
 
 
 def is_there(entry: Entry) -> bool:

@@ -28,8 +28,9 @@ RIGHT, WRONG = 0, 1
 def attempt(name: str, case: str | None, what: str | None, debug: bool) -> None:
     """Run the case that failed last, without locks: print, set a breakpoint, step through it.
 
-    CASE is the level of a kept case, or a file with a case of your own in the same lines. Your code
-    runs in this process as in any Python program. Exit: 0 right, 1 wrong.
+    CASE is the level of a kept case, a kind of case (worked_example), or a file with a case of your
+    own in the same lines. Your code runs in this process as in any Python program. Exit: 0 right,
+    1 wrong.
     """
     from harness.catalog import domain
     from harness.judge import inprocess
@@ -37,12 +38,12 @@ def attempt(name: str, case: str | None, what: str | None, debug: bool) -> None:
     from harness.results import kept_cases
 
     entry = catalog.find(name)
-    place, text = kept_cases.find(entry, case)
-    function, made = case_text.read(entry, text)
-    level = kept_cases.level_of(entry, place, function.name)
     solution = find(entry, what)
     if solution is None:
         raise MisuseError(f"There is nothing to try yet. Type: kata start {name}")
+    place, text = kept_cases.find(entry, case)
+    function, made = case_text.read(entry, text)
+    level = kept_cases.level_of(entry, place, function.name)
     clause = domain.broken_clause(entry, function, made)
     if clause:
         raise MisuseError(f"The contract does not allow this case: {clause}.")

@@ -41,7 +41,6 @@ LABEL_CELLS = 8 + 20
 LINES_SHOWN = 30
 PRINTED_MAX = 200
 """Characters of a printed line that are shown."""
-WALL_DIFFERS = 0.05
 SAME_AS_BEFORE = 0.03
 """An earlier ratio this near is not told."""
 
@@ -91,9 +90,10 @@ class Screen:
             for text in result.printed.strip().splitlines()[-8:]:
                 self.line(("    " + cleaned(text, PRINTED_MAX), "dim"))
 
-    def failing(self, found: Failing, own: bool) -> None:
-        """A failing case made small: its lines, and expected and own answer beside each other."""
-        kata, _, _ = found.text.partition(" ")
+    def failing(self, found: Failing, before: LevelResult, again: str) -> None:
+        """A failing case made small: its lines, expected and own answer beside each other, what is
+        wrong where that was not said `before`, and the command that plays it `again`.
+        """
         lines = found.text.splitlines()[1:]
         self.line()
         self.line(("    the smallest case that fails the same way", "dim"))
@@ -103,9 +103,10 @@ class Screen:
             self.line((f"      and {len(lines) - LINES_SHOWN} more lines", "dim"))
         for text in side_by_side(found.expected, found.got):
             self.line("    ", text)
-        self.line(f"    {words.reason(found.result)}")
-        if own:
-            self.line(("    again, with prints and breakpoints: ", "dim"), f"kata try {kata}")
+        if words.reason(found.result) != words.reason(before):
+            self.line(f"    {words.reason(found.result)}")
+        if again:
+            self.line(("    again, with prints and breakpoints: ", "dim"), again)
 
     def measured(
         self, level: Level, result: LevelResult, ladder: dict[str, Any], before: list[Row]
@@ -131,11 +132,8 @@ class Screen:
         earlier = _earlier(before, found)
         if earlier:
             self.line("    ", earlier)
-        if abs(math.log(found.wall_ratio / found.ratio)) > WALL_DIFFERS:
-            walls = words.against(found.wall_ratio, "the reference")
-            self.line((f"    by wall clock {walls}: the two clocks disagree", "yellow"))
         if found.noisy:
-            self.line(("    the launches disagree by over 10 %: this machine is busy", "yellow"))
+            self.line(("    this machine is busy: another run may say 10 % more or less", "yellow"))
         # rates as they would be now: the machine may be faster or slower than on the ladder's day
         now = found.reference_units_s
         steps = {name: (rung["ratio"], rung["ratio"] * now) for name, rung in rungs.items()}

@@ -54,6 +54,8 @@ def _write_new(path: Path, text: str) -> None:
     "--solution", help="oracle, reference, or a submission of the kata, instead of a file."
 )
 @click.option("--level", "level_name", help="Only this level.")
+@click.option("--check", is_flag=True, help="Only judge: nothing is timed.")
+@click.option("--ladder", is_flag=True, help="Measure the rungs here too, not as published.")
 @click.option("--rank", is_flag=True, help="The full protocol, for kata publish: minutes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Also show locks, launches and clocks.")
@@ -62,6 +64,8 @@ def run(
     file: str | None,
     solution: str | None,
     level_name: str | None,
+    check: bool,
+    ladder: bool,
     rank: bool,
     as_json: bool,
     verbose: bool,
@@ -75,13 +79,23 @@ def run(
         raise MisuseError("kata run needs Linux or macOS; on Windows, use it inside WSL.")
     if file and solution:
         raise MisuseError("Give a file or --solution, not both.")
+    if check and (rank or ladder):
+        raise MisuseError("--check times nothing; leave it or --rank and --ladder out.")
     entry = catalog.find(name)
     levels = (entry.level(level_name),) if level_name else entry.kata.levels
     chosen = find(entry, file or solution)
     from harness.cli.render import Screen
     from harness.cli.session import Session  # loads numpy
 
-    session = Session(entry, levels, Screen(quiet=as_json), verbose, "rank" if rank else "default")
+    session = Session(
+        entry,
+        levels,
+        Screen(quiet=as_json),
+        verbose,
+        "rank" if rank else "default",
+        check,
+        ladder,
+    )
     if chosen is None and rank:
         raise MisuseError(f"There is nothing to rank yet. Type: kata start {name}")
     if chosen is None:

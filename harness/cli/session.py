@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 import click
 
 from harness import machine
+from harness.author.on_record import published
 from harness.box import Setting
 from harness.catalog import Entry
-from harness.catalog.solution import Solution, find
+from harness.catalog.solution import Solution, default_path, find
 from harness.cli.advice import PASSED, exit_code, next_step
 from harness.cli.details import show_details
+from harness.cli.enter import Enter
 from harness.cli.render import Screen
 from harness.judge.failing import Failing, failing
 from harness.judge.pilot import pilot
@@ -21,13 +23,16 @@ from harness.judge.small_cases import small_cases
 from harness.judge.trial import Judged, Trial, in_best_mode
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
+from harness.measure.figures import names_of
 from harness.measure.footprint import Footprint, footprint
-from harness.measure.handed_on import Measured, Protocol
+from harness.measure.handed_on import Measured, Protocol, untimed
+from harness.measure.ladder import Figures
 from harness.measure.measurement import measure
 from harness.results import kept_cases, record
 from harness.results.ledger import Ledger, bests
 from harness.results.record import Row
-from harness.results.rungs import keep, ladder_of, measured_ladder
+from harness.results.rungs import keep, ladder_of, measured_ladder, remembered
+from harness.text import is_breakpoint
 
 SMALL_S = 5.0
 """So long failing cases are made smaller, all together."""
@@ -42,6 +47,8 @@ class Session:
     screen: Screen
     verbose: bool = False
     protocol: Protocol = "default"
+    check: bool = False
+    ladder: bool = False
 
     def judge(self, solution: Solution) -> tuple[int, Row]:
         """A learner's file, or a named submission: the exit code and the row that was kept."""
@@ -51,29 +58,30 @@ class Session:
         with screen.working():
             screen.progress("small cases")
             judged = small_cases(self._trial(solution), self._report)
-            if judged.waiting:
-                screen.progress("a first pair at full size")
-            piloted = pilot(judged, self._report_bad)
+            piloted = pilot(judged, self._report_bad, progress=screen.progress)
             self._small(piloted)
-            measured = measure(piloted, bests(before), self.protocol, screen.progress)
+            measured = self._measured(piloted, before)
             trial, results = measured.trial, measured.results
             footprints = self._footprints(measured)
             elapsed_s = time.monotonic() - trial.started_s
             row = record.of_run(trial, results, elapsed_s, measured, footprints)
             keep(ledger, row, say)
             timed = {name for name, result in results.items() if result.measured}
-            ladder = ladder_of(trial, timed, ledger, screen.progress, say)
+            ladder, whence = self._ladder(trial, timed, ledger)
         for level in self.levels:
             screen.measured(level, results[level.name], ladder, before)
             if results[level.name].verdict != piloted.results[level.name].verdict:
                 self._report(results[level.name])
+        if timed and whence:
+            screen.line((f"  {whence}", "dim"))
         if self.verbose:
             show_details(screen, trial, results, footprints, row)
         if solution.own:
-            screen.next_step(next_step(self.entry.kata, self.levels, results))
+            step = next_step(self.entry.kata, self.levels, results, measured.timed)
+            screen.next_step(step)
             if row["noise"].get("rankable") and self.protocol == "rank":
                 screen.line(f"  to publish it: kata publish {self.entry.kata.name} --handle YOU")
-        return exit_code(self.levels, results), row
+        return exit_code(self.levels, results, measured.timed), row
 
     def demonstrate(self) -> tuple[int, Row]:
         """Without a solution: the naive submission, judged, and the ladder above it."""
@@ -116,15 +124,43 @@ class Session:
             if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit")
         ]
         for result in failed:
-            found = failing(judged.trial, result, SMALL_S / len(failed))
+            # who stops to look wants to look at something
+            budget_s = 0.0 if is_breakpoint(result.text) else SMALL_S / len(failed)
+            found = failing(judged.trial, result, budget_s)
             if found is not None:
-                self.screen.failing(found, judged.trial.solution.own)
+                again = again_with(self.entry, judged.trial.solution)
+                self.screen.failing(found, result, again)
                 self._keep(found, judged.trial.solution)
 
     def _keep(self, found: Failing, solution: Solution) -> None:
         if solution.own:
             with suppress(OSError):  # where it cannot be kept nor can the history, which says so
                 kept_cases.keep(self.entry, found.level, found.text, found.result.text)
+
+    def _measured(self, piloted: Judged, before: list[Row]) -> Measured:
+        """Timed, unless that is not wanted, or Enter says in the middle that it is not."""
+        if self.check:
+            return untimed(piloted, self.protocol)
+        enter = Enter()
+        how = "; Enter skips" if enter.usable else ""
+        return measure(
+            piloted,
+            bests(before),
+            self.protocol,
+            lambda text: self.screen.progress(text + how),
+            enter.typed,
+        )
+
+    def _ladder(self, trial: Trial, timed: set[str], ledger: Ledger) -> tuple[Figures, str]:
+        """The rungs beside which figures are shown, and a word on whence they are."""
+        if self.ladder:
+            return ladder_of(trial, timed, ledger, self.screen.progress, say), ""
+        known = remembered(trial, ledger)
+        wanted = {name for level in self.levels if level.name in timed for name in names_of(level)}
+        if wanted <= set(known):
+            return known, ""
+        figures, whence = published(trial.entry)
+        return {**figures, **known}, whence
 
     def _earlier(self, ledger: Ledger, solution: Solution) -> list[Row]:
         """What this machine said of the learner's file before."""
@@ -149,6 +185,16 @@ class Session:
     def _report_bad(self, result: LevelResult) -> None:
         if result.verdict != "accepted":
             self._report(result)
+
+
+def again_with(entry: Entry, solution: Solution) -> str:
+    """The command that plays a kept case again; nothing for a solution that is not the learner's,
+    whose cases are not kept.
+    """
+    if not solution.own:
+        return ""
+    other = "" if solution.path == default_path(entry) else f" --solution {solution.path}"
+    return f"kata try {entry.kata.name}{other}"
 
 
 def say(problem: str) -> None:

@@ -4,7 +4,7 @@ measuring; quality levels whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -24,11 +24,17 @@ JIT_LOAD_S = 3.0
 REFERENCE_LIMIT_S = 60.0
 OUT_BELOW_BRONZE = 2.0
 """A pilot this many times slower than bronze ends the level."""
+_AT_FULL_SIZE = ("a first pair at full size", "scored at full size")
 PAIRS = 2
 """One pair would leave the decision to one moment of a busy machine."""
 
 
-def pilot(judged: Judged, report: Report, deep: bool = True) -> Judged:
+def pilot(
+    judged: Judged,
+    report: Report,
+    deep: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Judged:
     """The long histories of each level that is right, unless they are left out (not `deep`); one
     pair at full size for each timed level, all of a quality level.
     """
@@ -43,12 +49,14 @@ def pilot(judged: Judged, report: Report, deep: bool = True) -> Judged:
             try:
                 arena = arena or trial.arena(REFERENCE, SOLUTION)
                 for where, make in families.items():
+                    progress(f"{level.name}: a long history")
                     fault = deep_fault(trial, arena, level, where, make)
                     if fault is not None:
                         result = replace(fault, where=where, drawn=drawn_of(level, where))
                         break
                 else:
                     where = " and ".join(level.workloads)
+                    progress(f"{level.name}: {_AT_FULL_SIZE[level.score == 'quality']}")
                     result = _at_full_size(judged, arena, level, result, costs_ns)
             except SideEnded as over:
                 result = _pilot_ended(level, where, over)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from harness.judge.trial import Trial
+from harness.judge.trial import Judged, Trial
 from harness.judge.verdict import Results
 from harness.kata import Level
 from harness.measure.noise import Control
@@ -27,3 +27,9 @@ class Measured:
     protocol: Protocol = "default"
     control: Control = field(default_factory=dict)
     noise: Mapping[str, Any] = field(default_factory=dict)
+    timed: bool = True
+
+
+def untimed(judged: Judged, protocol: Protocol = "default") -> Measured:
+    """What was judged, where nobody wants it to be timed."""
+    return Measured(judged.trial, judged.results, (), protocol, timed=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -20,19 +20,16 @@ from harness.judge.arena import Arena, SideEnded
 from harness.judge.trial import CONTROL, REFERENCE, SOLUTION, Judged, replay_of
 from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, WRONG_ANSWER, LevelResult
 from harness.kata import Level
-from harness.measure import figures, stats
+from harness.measure import figures
 from harness.measure.figures import MARGIN
-from harness.measure.handed_on import Measured, Progress, Protocol
+from harness.measure.handed_on import Measured, Progress, Protocol, untimed
 from harness.measure.launch import Launch, WrongWhenTimed, calls_for, play
 from harness.measure.noise import Control, Gauges
+from harness.measure.settling import Settling, expected_s
 from harness.text import factor, in_words
 
 RUN_S = 20.0
 """A default run of five launches ends about here, counted from its first small case."""
-FAR_BEHIND = 5.0
-"""A solution this many times slower gets one launch and an "about", in a default run."""
-OWED_WITHIN = 2.0
-"""A ranked run owes a narrow interval this near to a par, to the reference or to the own best."""
 
 ALL_VOID = "the clocks of this machine contradict each other; run it again when it is quieter"
 
@@ -49,24 +46,43 @@ def _turns(levels: list[Level], until_s: float) -> Iterator[float]:
 
 
 def measure(
-    judged: Judged, bests: Mapping[str, float], protocol: Protocol, progress: Progress
+    judged: Judged,
+    bests: Mapping[str, float],
+    protocol: Protocol,
+    progress: Progress,
+    skipped: Callable[[], bool] = lambda: False,
 ) -> Measured:
-    """Launches until every interval is clear of the pars, the reference and the own bests."""
-    at_work = Measurement(judged, bests, protocol)
-    at_work.run(progress)
+    """Launches until every interval is clear of the pars, the reference and the own bests; none
+    counts once somebody has `skipped` them.
+    """
+    at_work = Measurement(judged, bests, protocol, skipped)
+    try:
+        at_work.run(lambda text: progress(f"{at_work.told()}: {text}"))
+    except Skipped:
+        return untimed(judged, protocol)
     return at_work.measured()
+
+
+class Skipped(Exception):
+    """Nobody wants to wait for the figures."""
 
 
 class Measurement:
     """The launches of one run at work, and what they say so far."""
 
     def __init__(
-        self, judged: Judged, bests: Mapping[str, float], protocol: Protocol = "default"
+        self,
+        judged: Judged,
+        bests: Mapping[str, float],
+        protocol: Protocol = "default",
+        skipped: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.trial, self.bests, self.protocol = judged.trial, bests, protocol
+        self.trial, self.protocol, self.skipped = judged.trial, protocol, skipped
         self.costs_ns = judged.costs_ns
         self.results = dict(judged.results)
         self.launches: dict[str, list[Launch]] = {}
+        self.settling = Settling(self.launches, bests, protocol, self.threads)
+        self._expected_s = 0.0
         self.gauges = Gauges()
 
     def measured(self) -> Measured:
@@ -79,11 +95,6 @@ class Measurement:
     @property
     def threads(self) -> int:
         return self.trial.entry.kata.threads
-
-    @property
-    def looks(self) -> tuple[int, int]:
-        """After how many launches the interval is looked at."""
-        return stats.LOOKS if self.protocol == "default" else stats.RANKED_LOOKS
 
     @property
     def ends_s(self) -> float:
@@ -112,19 +123,29 @@ class Measurement:
         A default run also ends after RUN_S. Two launches would give an interval that says nothing,
         so what needs more than one gets as many as the first look.
         """
-        for number in range(1, self.looks[-1] + 1):
+        for number in range(1, self.settling.looks[-1] + 1):
             before = time.monotonic()
-            waiting = [level for level in self.surviving if not self.settled(level)]
+            waiting = [level for level in self.surviving if not self.settling.settled(level)]
             if not waiting:
                 break
-            progress(f"measuring, launch {number} of at most {self.looks[-1]}")
+            progress(f"launch {number} of at most {self.settling.looks[-1]}")
             self.launch(waiting, number)
             now = time.monotonic()
-            if now + (now - before) / 2 > self.ends_s and number >= self.looks[0]:
+            if now + (now - before) / 2 > self.ends_s and number >= self.settling.looks[0]:
                 break
         for level in self.surviving:
             self.results[level.name] = self.verdict(level)
         self.refuse_noise()
+
+    def told(self) -> str:
+        """What is being timed, and about how long it takes in all: "timing lru, about 20 s"."""
+        names = " and ".join(level.name for level in self.surviving)
+        if not self._expected_s:
+            left_s = self.ends_s - time.monotonic()
+            wanted = [name for level in self.surviving for name in level.workloads]
+            costs = [self.costs_ns[name] for name in wanted]
+            self._expected_s = expected_s(costs, self.settling.looks, self.protocol, left_s)
+        return f"timing {names}, about {self._expected_s:.0f} s"
 
     def launch(self, levels: list[Level], number: int) -> None:
         """One fresh set of workers for all given levels."""
@@ -145,7 +166,7 @@ class Measurement:
 
     def _share_s(self, number: int) -> float:
         """What this launch may take if those after it shall have as much of RUN_S."""
-        return (self.ends_s - time.monotonic()) / (self.looks[-1] - number + 1)
+        return (self.ends_s - time.monotonic()) / (self.settling.looks[-1] - number + 1)
 
     def _level(
         self,
@@ -167,7 +188,7 @@ class Measurement:
                     replay,
                     rng,
                     limit_s,
-                    between=self.gauges.sample,
+                    between=self._between,
                     whole=level.rate_slowest,
                     until_s=until_s,
                 )
@@ -182,6 +203,11 @@ class Measurement:
                 continue
             self.launches.setdefault(name, []).append(launch)
 
+    def _between(self) -> None:
+        self.gauges.sample()
+        if self.skipped():
+            raise Skipped
+
     def _has_batches(self, level: Level) -> bool:
         return self.trial.entry.kata.function_of(level).shape != "batch"
 
@@ -193,46 +219,6 @@ class Measurement:
         )
 
     # what the launches say
-
-    def _intervals(self, level: Level) -> Iterator[tuple[str, float, float, float]]:
-        for figure in figures.names_of(level):
-            yield (figure, *figures.interval(self.launches, figure, self.threads))
-
-    def settled(self, level: Level) -> bool:
-        """Whether more launches could change what is said of the level."""
-        launches = min(len(self.launches.get(name, [])) for name in level.workloads)
-        if launches >= self.looks[-1]:
-            return True
-        if self.protocol == "rank":
-            return launches == self.looks[0] and self._narrow(level)
-        if launches not in (1, *self.looks):
-            return False
-        clear = all(self._clear(level, *interval) for interval in self._intervals(level))
-        if launches == 1:
-            return clear and all(
-                ratio < 1 / FAR_BEHIND for _, ratio, _, _ in self._intervals(level)
-            )
-        return clear
-
-    def _boundaries(self, level: Level, figure: str) -> list[float]:
-        """Where the words change: pars, the reference, the own best."""
-        pars = level.pars
-        bounds = [par * MARGIN for par in (pars.bronze, pars.silver, pars.gold)] if pars else []
-        return [*bounds, 1.0, self.bests.get(figure, 0.0)]
-
-    def _clear(self, level: Level, figure: str, ratio: float, low: float, high: float) -> bool:
-        return not any(low < boundary <= high for boundary in self._boundaries(level, figure))
-
-    def _narrow(self, level: Level) -> bool:
-        """The interval is as narrow as owed, or far from everything it could decide."""
-        for figure, ratio, low, high in self._intervals(level):
-            near = any(
-                boundary / OWED_WITHIN < ratio < boundary * OWED_WITHIN
-                for boundary in self._boundaries(level, figure)
-            )
-            if near and math.log(high / low) / 2 > stats.HALF_WIDTH_MAX:
-                return False
-        return True
 
     def verdict(self, level: Level) -> LevelResult:
         """The level with its speeds; inconclusive where noise hides whether it is passed."""

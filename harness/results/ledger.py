@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from harness import place
 from harness.errors import KataError
 from harness.results.record import FORMAT, Row, canonical, is_whole
 from harness.results.schema import Each, digest, flag, misfit, positive_number, word
@@ -21,8 +22,6 @@ from harness.results.schema import Each, digest, flag, misfit, positive_number, 
 if TYPE_CHECKING:
     from harness.catalog import Entry
 
-FOLDER = Path(".kata")
-RESULTS = Path("results")
 ROW_BYTES_MAX = 4 << 20
 
 
@@ -58,8 +57,8 @@ class Line:
 class Ledger:
     """The rows below one folder, oldest first."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        self.path = folder / "history.jsonl"
+    def __init__(self, folder: Path | None = None) -> None:
+        self.path = (folder or place.own()) / "history.jsonl"
 
     def append(self, row: Row) -> None:
         """Add one row: whole, on disk when this returns, or not at all.
@@ -116,8 +115,8 @@ def bests(rows: list[Row]) -> dict[str, float]:
 class Results:
     """Published rows: a folder for each kata, a file for each person."""
 
-    def __init__(self, folder: Path = RESULTS) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or place.results()
 
     def path(self, entry: Entry, handle: str) -> Path:
         """Where the rows of a person lie."""

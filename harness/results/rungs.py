@@ -25,6 +25,11 @@ def keep(ledger: Ledger, row: record.Row, say: Say) -> None:
         say(str(problem))
 
 
+def remembered(trial: Trial, ledger: Ledger) -> Figures:
+    """What was measured on this machine before."""
+    return ledger.ladder(trial.entry, machine.identity(), trial.setting.mode)
+
+
 def ladder_of(
     trial: Trial, wanted: Collection[str], ledger: Ledger, progress: Progress, say: Say
 ) -> Figures:
@@ -33,7 +38,7 @@ def ladder_of(
     What is not remembered is measured and kept; a rung that fails is told and leaves a gap, for
     the verdict stands without a ladder beside it.
     """
-    known: Figures = ledger.ladder(trial.entry, machine.identity(), trial.setting.mode)
+    known = remembered(trial, ledger)
     missing = tuple(
         level
         for level in trial.levels

@@ -13,9 +13,9 @@ import numpy as np
 
 from cage.attack import Attack
 from cage.prey import LOOT, Prey, armed, prey
-from harness import catalog, machine
+from harness import catalog, machine, place
 from harness.box import Setting
-from harness.catalog.solution import SOLUTIONS, Solution, read
+from harness.catalog.solution import Solution, read
 from harness.errors import JudgeError, KataError
 from harness.judge.arena import Arena, SideEnded
 from harness.judge.pilot import pilot
@@ -235,7 +235,7 @@ def names(attack: Attack, mode: str, told: Prey) -> Outcome:
             outcome.text = str(error)
         if not fault_of_handle(name):
             outcome.won.append(f"{name!r} is allowed as a handle")
-    if SOLUTIONS.is_absolute():
+    if place.solutions().is_absolute():
         outcome.won.append("solutions are read from an absolute path")
     return outcome
 
