@@ -205,6 +205,8 @@ class Kata:
     `version` is bumped by hand whenever cases, checks, oracle or reference change what is asked or
     measured.
 
+    `builds_on` names the kata that should be worked before, if there is one.
+
     `rungs` names the files of submissions/accepted/ from slow to fast: the ladder a learner climbs.
     """
 
@@ -218,6 +220,7 @@ class Kata:
     capacity: Capacity
     limits: Limits = field(default_factory=Limits)
     threads: int = 1
+    builds_on: str = ""
 
     def function(self, name: str) -> Function:
         """The function of that name; KeyError where the kata has none."""

@@ -85,6 +85,11 @@ def is_there(entry: Entry) -> bool:
     return True
 
 
+def is_learners(entry: Entry, solution: Solution) -> bool:
+    """Whether it is the learner's own file in `solutions/`, and no other of the same name."""
+    return solution.own and solution.path.absolute() == default_path(entry).absolute()
+
+
 def find(entry: Entry, what: str | None) -> Solution | None:
     """The solution `what` names: a path, `oracle`, `reference`, `starter`, or a submission
     (`naive`, `wrong_answer/x`).

@@ -20,7 +20,7 @@ from harness.kata import Answers, Case, Function
 RIGHT, WRONG = 0, 1
 
 
-@click.command("try")
+@click.command("try", short_help="The case that failed last, with prints and a debugger.")
 @click.argument("name")
 @click.argument("case", required=False)
 @click.option("--solution", "what", help="A file, oracle, or a submission, instead of your own.")

@@ -14,7 +14,7 @@ from harness.errors import MisuseError
 from harness.results.ledger import Ledger, Results
 
 
-@click.command("publish")
+@click.command("publish", short_help="Your last ranked run, as a file in results/.")
 @click.argument("name")
 @click.argument("file", required=False)
 @click.option("--handle", default="me", show_default=True, help="Your name on the board.")
@@ -58,7 +58,7 @@ def _confirm(yes: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command("board")
+@click.command("board", short_help="The rankings of published results.")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the boards as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the page results/README.md.")

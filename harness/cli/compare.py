@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.measure.comparison import Comparison, Standing
 
 
-@click.command("compare")
+@click.command("compare", short_help="Several solutions in the same rounds.")
 @click.argument("name")
 @click.argument("solutions", nargs=-1, required=True, metavar="A B [C ...]")
 @click.option("--level", "level_name", help="Only this level.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ALL_WELL, SOMETHING_IS_NOT = 0, 1
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Which locks hold here, and what disturbs timing.")
 def doctor() -> None:
     """Show which locks hold here, what disturbs timing, and how small a difference can be told.
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import click
 
 from harness import catalog
-from harness.catalog import Entry
-from harness.catalog.solution import default_path, is_there
 from harness.cli.lecture import lecture
 from harness.errors import MisuseError
-from harness.results.ledger import Ledger
-
-FIRST = "rate-limit"
-"""Where somebody is sent who has started nothing: one level, which plain Python passes."""
 
 
 @click.command("list")
@@ -34,67 +28,40 @@ def list_katas(markdown: bool) -> None:
         click.echo(f"{'':{width}}  seen at: {', '.join(kata.systems)}")
 
 
-@click.command("show")
+@click.command("show", short_help="The brief of a kata; its solutions once yours is right.")
 @click.argument("name")
-@click.option("--hints", is_flag=True, help="The hints instead, level by level: they give it away.")
+@click.option("--all", "everything", is_flag=True, help="The whole brief, whatever the level.")
+@click.option("--solutions", is_flag=True, help="Rungs and ways of the levels that you have right.")
 @click.option("--mistakes", is_flag=True, help="What goes wrong instead, and how it shows.")
-def show(name: str, hints: bool, mistakes: bool) -> None:
-    """The brief of a kata: the incident, the contract, the levels."""
+@click.option("--hints", is_flag=True, help="All hints at once; kata hint gives one at a time.")
+@click.option("--summary", is_flag=True, help="What you have reached, to be shown to others.")
+def show(
+    name: str, everything: bool, solutions: bool, mistakes: bool, hints: bool, summary: bool
+) -> None:
+    """The brief of a kata: the incident, the contract, and the level you stand at.
+
+    Into a pipe or a file it goes whole.
+    """
     entry = catalog.find(name)
+    if solutions + mistakes + hints + summary > 1:
+        raise MisuseError("Show one thing at a time: --solutions, --mistakes, --hints, --summary.")
+    from harness.cli import brief  # these load numpy and rich
     from harness.cli.render import Screen
+    from harness.results.ledger import Ledger
+    from harness.results.progress import standings
 
-    if hints and mistakes:
-        raise MisuseError("Show the hints or the mistakes; leave one of the two out.")
-    text = entry.hints if hints else lecture(entry) if mistakes else entry.brief
-    Screen().markdown(text)
+    screen = Screen()
+    if hints or mistakes:
+        screen.paged(entry.hints if hints else lecture(entry))
+        return
+    found = standings(entry.kata, Ledger().learners(entry))
+    if solutions:
+        from harness.cli.solutions import page
 
-
-def where_you_are() -> None:
-    """Each kata with the learner's state, and the command to type next."""
-    entries = catalog.entries()
-    width = max(len(entry.kata.name) for entry in entries)
-    for entry in entries:
-        click.echo(f"{entry.kata.name.ljust(width)}  {_state(entry)}")
-    click.echo()
-    click.echo(f"next: {_next(entries)}")
-
-
-def _medals(entry: Entry) -> dict[str, str]:
-    """Level -> what the last run of the file in solutions/ that reached it said of it."""
-    found: dict[str, str] = {}
-    for row in Ledger().own_runs(entry):
-        if row["solution"]["name"] != default_path(entry).name:
-            continue
-        for level in row["levels"]:
-            if level["verdict"] not in ("not started", "not reached"):
-                found[level["level"]] = _one(level["verdict"], level["medal"])
-    order = [level.name for level in entry.kata.levels]
-    return {name: found[name] for name in order if name in found}
-
-
-def _one(verdict: str, medal: str) -> str:
-    if verdict != "accepted":
-        return verdict
-    return "right" if medal == "none" else medal
-
-
-def _state(entry: Entry) -> str:
-    medals = _medals(entry)
-    if medals:
-        return ", ".join(f"{level}: {medal}" for level, medal in medals.items())
-    return f"started: {default_path(entry)}" if is_there(entry) else "not started"
-
-
-def _next(entries: list[Entry]) -> str:
-    started = [entry for entry in entries if is_there(entry)]
-    for entry in started:
-        open_levels = [
-            level.name
-            for level in entry.kata.levels
-            if _medals(entry).get(level.name) not in ("bronze", "silver", "gold", "star")
-        ]
-        if open_levels:
-            return f"kata run {entry.kata.name}    (edit {default_path(entry)}: {open_levels[0]})"
-    fresh = [entry.kata.name for entry in entries if entry not in started]
-    fresh.sort(key=lambda name: name != FIRST)
-    return f"kata run {fresh[0]}" if fresh else "kata list"
+        screen.paged(page(entry, found, everything))
+    elif summary:
+        click.echo(brief.summary(entry, found))
+    elif everything or not screen.out.is_terminal:
+        screen.paged(entry.brief)
+    else:
+        screen.paged(brief.up_to_now(entry, found))

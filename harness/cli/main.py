@@ -12,14 +12,54 @@ from contextlib import suppress
 import click
 
 from harness import __version__
-from harness.cli import attempt, author, board, compare, doctor, look, run, stop, streams
+from harness.cli import (
+    attempt,
+    author,
+    board,
+    compare,
+    doctor,
+    hint,
+    look,
+    path,
+    run,
+    stop,
+    streams,
+)
 from harness.cli.streams import say
 from harness.errors import KataError
 
 INTERRUPTED, OUR_FAULT = 130, 70
 
 
+TO_LEARN = (run.start, run.run, attempt.attempt, hint.hint)
+BESIDE = (
+    look.list_katas,
+    look.show,
+    compare.compare,
+    board.publish,
+    board.board,
+    doctor.doctor,
+    author.author,
+)
+
+
+class Commands(click.Group):
+    """What is needed to learn stands first in `--help`."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        width = formatter.width - 6 - max(map(len, self.commands))
+        for title, commands in (("To learn", TO_LEARN), ("Beside them", BESIDE)):
+            with formatter.section(title):
+                formatter.write_dl(
+                    [
+                        (command.name or "", command.get_short_help_str(width))
+                        for command in commands
+                    ]
+                )
+
+
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -33,19 +73,11 @@ def kata(context: click.Context) -> None:
     kata run fanout      a demonstration, or your solution judged and timed
     """
     if context.invoked_subcommand is None:
-        look.where_you_are()
+        path.where_you_are()
 
 
-kata.add_command(look.list_katas)
-kata.add_command(look.show)
-kata.add_command(run.start)
-kata.add_command(run.run)
-kata.add_command(attempt.attempt)
-kata.add_command(compare.compare)
-kata.add_command(doctor.doctor)
-kata.add_command(board.publish)
-kata.add_command(board.board)
-kata.add_command(author.author)
+for command in (*TO_LEARN, *BESIDE):
+    kata.add_command(command)
 
 
 def main() -> None:

@@ -6,10 +6,12 @@ Uses rich.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.live import Live
 from rich.markdown import Markdown
@@ -217,12 +219,20 @@ class Screen:
         self.line()
         self.line(f"  next: {text}")
 
-    def markdown(self, text: str) -> None:
-        """A brief: formatted on a terminal, as it is elsewhere."""
-        if self.out.is_terminal:
-            self.out.print(Markdown(text))
-        else:
+    def paged(self, text: str) -> None:
+        """A page in Markdown: formatted on a terminal, by its pager where it is longer than that;
+        as it is elsewhere.
+        """
+        if not self.out.is_terminal:
             print(text)
+            return
+        with self.out.capture() as formatted:
+            self.out.print(Markdown(text))
+        if formatted.get().count("\n") < self.out.height:
+            print(formatted.get(), end="")
+            return
+        os.environ.setdefault("LESS", "FRX")  # colours, and no screen of its own
+        click.echo_via_pager(formatted.get(), color=True)
 
 
 def _beside_naive(found: Speed, rungs: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from harness.catalog.solution import default_path, find
 from harness.errors import MisuseError
 
 
-@click.command("start")
+@click.command("start", short_help="Write a starter file to solutions/.")
 @click.argument("name")
 def start(name: str) -> None:
     """Write a starter file to solutions/, ready to be edited."""
@@ -47,7 +47,7 @@ def _write_new(path: Path, text: str) -> None:
             raise
 
 
-@click.command("run")
+@click.command("run", short_help="Judge and time your solution.")
 @click.argument("name")
 @click.argument("file", required=False)
 @click.option(

@@ -2,8 +2,10 @@
 
 __all__ = [
     "board",
+    "hints_seen",
     "kept_cases",
     "ledger",
+    "progress",
     "publish",
     "record",
     "rungs",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from harness import place
+from harness.catalog.solution import default_path
 from harness.errors import KataError
 from harness.results.record import FORMAT, Row, canonical, is_whole
 from harness.results.schema import Each, digest, flag, misfit, positive_number, word
@@ -90,6 +91,19 @@ class Ledger:
             and row["kata"]["digest"] == entry.digest
             and row["solution"]["own"]
             and machine_id in ("", row["machine_id"])
+        ]
+
+    def learners(self, entry: Entry) -> list[Row]:
+        """Runs of the learner's own file for this kata, on any machine, under any version."""
+        name = default_path(entry).name
+        return [
+            row
+            for row in self.rows()
+            if row["kind"] == "run"
+            and row["kata"]["name"] == entry.kata.name
+            and row["solution"]["own"]
+            # rows from before this was kept have the file's name alone
+            and row["solution"].get("learners", row["solution"].get("name") == name)
         ]
 
     def ladder(self, entry: Entry, machine_id: str, mode: str) -> dict[str, Any]:

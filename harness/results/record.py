@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from harness import __version__, machine
+from harness.catalog.solution import is_learners
 
 if TYPE_CHECKING:
     from harness.catalog import Entry
@@ -73,6 +74,7 @@ def of_run(
                 "name": trial.solution.name,
                 "digest": trial.solution.digest,
                 "own": trial.solution.own,
+                "learners": is_learners(trial.entry, trial.solution),
             },
             "reference": trial.reference.digest,
             "locks": trial.setting.mode,

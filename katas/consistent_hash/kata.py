@@ -122,4 +122,5 @@ KATA = Kata(
         units=86_400_000_000,
         sentence="to place a day of a million requests a second would take {time}",
     ),
+    builds_on="lru-cache",
 )

@@ -95,4 +95,5 @@ KATA = Kata(
         units=40_000_000,
         sentence="a post to 40 M followers would take {time}",
     ),
+    builds_on="timeline-merge",
 )

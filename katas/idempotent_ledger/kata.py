@@ -125,4 +125,5 @@ KATA = Kata(
         sentence="to go through a billion payment requests again, for an audit, would take {time}",
     ),
     limits=Limits(call_s=8.0),  # a class of two dozen kernels takes three to compile
+    builds_on="snowflake",
 )

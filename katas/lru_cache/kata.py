@@ -100,4 +100,5 @@ KATA = Kata(
         sentence="to try one cache size on a day of Twitter's timeline reads of 2013 "
         "(300,000 a second) would take {time}",
     ),
+    builds_on="rate-limit",
 )

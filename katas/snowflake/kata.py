@@ -129,4 +129,5 @@ KATA = Kata(
         sentence="one second of 1,024 workers that issue all the ids their format allows "
         "would take one core {time}",
     ),
+    builds_on="rate-limit",
 )

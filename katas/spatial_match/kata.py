@@ -117,4 +117,5 @@ KATA = Kata(
         units=20_000_000,
         sentence="a day's 20 M rides, 2,000 of them to each fresh index, would take {time}",
     ),
+    builds_on="timeline-merge",
 )

@@ -85,4 +85,5 @@ KATA = Kata(
         units=300_000,
         sentence="300,000 timeline reads, a second of Twitter in 2013, would take {time}",
     ),
+    builds_on="rate-limit",
 )
