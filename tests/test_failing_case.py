@@ -20,9 +20,9 @@ from harness import catalog
 from harness.box import Setting
 from harness.catalog import case_text
 from harness.catalog.solution import of_wrong
-from harness.cli.side_by_side import side_by_side
 from harness.judge.failing import Failing, failing
 from harness.judge.shrink import Shrinking
+from harness.judge.side_by_side import side_by_side
 from harness.judge.small_cases import small_cases
 from harness.judge.trial import Trial
 

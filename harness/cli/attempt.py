@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import bdb
 import pdb
-import sys
-import traceback
-from pathlib import Path
-from types import ModuleType
 
 import click
 
 from harness import catalog
 from harness.catalog import case_text
 from harness.catalog.solution import Solution, find
-from harness.errors import MisuseError, SolutionError
+from harness.cli.ordinary import crashed, loaded
+from harness.errors import MisuseError
 from harness.kata import Answers, Case, Function
 
 RIGHT, WRONG = 0, 1
@@ -66,9 +63,7 @@ def _played(solution: Solution, function: Function, case: Case, debug: bool) -> 
     """The answer, in this process; None where the solution crashed, or the debugger was left."""
     from harness.judge import inprocess
 
-    module = _loaded(solution.path, solution.source)
-    if not all(hasattr(module, each) for each in function.names):
-        raise MisuseError(f"{solution.name} does not define {' and '.join(function.names)}.")
+    module = loaded(solution, function)
     try:
         if debug:
             return pdb.runcall(inprocess.answers, function, module, case)
@@ -76,33 +71,12 @@ def _played(solution: Solution, function: Function, case: Case, debug: bool) -> 
     except bdb.BdbQuit:
         return None
     except Exception as error:
-        _crashed(error, solution.path)
+        crashed(error, solution.path)
         return None
 
 
 def _beside(expected: Answers | None, got: Answers | None) -> None:
-    from harness.cli.side_by_side import side_by_side  # loads numpy
+    from harness.judge.side_by_side import side_by_side  # loads numpy
 
     for line in side_by_side(expected, got):
         click.echo(f"  {line}")
-
-
-def _loaded(path: Path, source: str) -> ModuleType:
-    """The solution as a module, under its own path: a debugger shows its lines."""
-    module = ModuleType("solution")
-    module.__file__ = str(path)
-    sys.modules["solution"] = module
-    try:
-        exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)
-    except Exception as error:
-        _crashed(error, path)
-        raise SolutionError(f"{path.name} does not load.") from None
-    return module
-
-
-def _crashed(error: BaseException, path: Path) -> None:
-    """The traceback from the learner's own lines on."""
-    frames = traceback.extract_tb(error.__traceback__)
-    first = next((i for i, frame in enumerate(frames) if frame.filename == str(path)), 0)
-    click.echo("".join(traceback.format_list(frames[first:])), nl=False)
-    click.echo("".join(traceback.format_exception_only(error)), nl=False)

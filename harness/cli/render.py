@@ -20,8 +20,8 @@ from rich.text import Text
 
 from harness.catalog import Entry
 from harness.cli import words
-from harness.cli.side_by_side import side_by_side
 from harness.judge.failing import Failing
+from harness.judge.side_by_side import side_by_side
 from harness.judge.verdict import LevelResult, Score, Speed
 from harness.kata import Level
 from harness.measure.figures import SLOWEST, names_of

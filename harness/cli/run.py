@@ -9,16 +9,22 @@ from pathlib import Path
 import click
 
 from harness import catalog
-from harness.catalog.solution import default_path, find
+from harness.catalog import Entry
+from harness.catalog.solution import default_path, find, is_there
 from harness.errors import MisuseError
 
 
 @click.command("start", short_help="Write a starter file to solutions/.")
 @click.argument("name")
-def start(name: str) -> None:
+@click.option("--tests", is_flag=True, help="Write test_NAME.py beside it, for pytest and editors.")
+def start(name: str, tests: bool) -> None:
     """Write a starter file to solutions/, ready to be edited."""
     entry = catalog.find(name)
     path = default_path(entry)
+    if tests:
+        _write_tests(entry, path.with_name(f"test_{path.name}"))
+        if is_there(entry):
+            return
     try:
         if path.parent.is_dir() or not os.path.lexists(path.parent):
             path.parent.mkdir(exist_ok=True)
@@ -34,6 +40,29 @@ def start(name: str) -> None:
     first = entry.kata.levels[0]
     click.echo(f"wrote {path}")
     click.echo(f"next: fill in {first.function}, then type: kata run {name}")
+    if not tests:
+        click.echo(f"      (with pytest or an editor's list of tests: kata start {name} --tests)")
+
+
+TESTS = '''"""{name}.py as tests: pytest, an editor's list of tests, -k, --pdb. Needs pytest."""
+
+from harness import testing
+
+test_{name} = testing.cases("{kata}", __file__)
+'''
+
+
+def _write_tests(entry: Entry, path: Path) -> None:
+    """The tests of a solution that lies beside them; those that are there stay."""
+    text = TESTS.format(name=entry.folder_name, kata=entry.kata.name)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _write_new(path, text)
+    except FileExistsError:
+        raise MisuseError(f"{path} exists already; type: pytest {path}") from None
+    except OSError as error:
+        raise MisuseError(f"{path} cannot be written ({error.strerror}).") from None
+    click.echo(f"wrote {path}; type: pytest {path}")
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -55,6 +84,9 @@ def _write_new(path: Path, text: str) -> None:
 )
 @click.option("--level", "level_name", help="Only this level.")
 @click.option("--check", is_flag=True, help="Only judge: nothing is timed.")
+@click.option(
+    "--profile", "profiled", is_flag=True, help="Which lines take the time (line_profiler)."
+)
 @click.option("--ladder", is_flag=True, help="Measure the rungs here too, not as published.")
 @click.option("--rank", is_flag=True, help="The full protocol, for kata publish: minutes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and nothing else.")
@@ -65,6 +97,7 @@ def run(
     solution: str | None,
     level_name: str | None,
     check: bool,
+    profiled: bool,
     ladder: bool,
     rank: bool,
     as_json: bool,
@@ -84,6 +117,15 @@ def run(
     entry = catalog.find(name)
     levels = (entry.level(level_name),) if level_name else entry.kata.levels
     chosen = find(entry, file or solution)
+    if profiled:
+        if chosen is None:
+            raise MisuseError(f"There is nothing to profile yet. Type: kata start {name}")
+        from harness.cli.profiled import profile
+
+        timed = [level for level in levels if level.workloads]
+        for line in profile(entry, (timed or levels)[0], chosen):
+            click.echo(line)
+        return
     from harness.cli.render import Screen
     from harness.cli.session import Session  # loads numpy
 

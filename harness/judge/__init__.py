@@ -12,6 +12,7 @@ __all__ = [
     "replay",
     "secret",
     "shrink",
+    "side_by_side",
     "small_cases",
     "trial",
     "verdict",

@@ -1,6 +1,5 @@
-"""Calls trusted code (oracles, and every file of a kata in its author's own tests) in this process.
-
-Never used for a learner's file: that runs in a box.
+"""Calls trusted code (oracles, every file of a kata in its author's own tests) in this process; and
+a learner's own where its learner wants that, to look at it: who is judged runs in a box.
 """
 
 from __future__ import annotations
