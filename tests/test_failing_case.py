@@ -246,6 +246,28 @@ def test_who_stops_in_a_locked_run_is_sent_to_try(tmp_path: Path, look: str) -> 
     assert "kata try rate-limit --solution my.py" in judged.stdout
 
 
+def test_a_likely_mistake_is_named_and_nothing_is_in_doubt(tmp_path: Path) -> None:
+    """In other words than the mistake's own, and a slip that nobody has made before."""
+    known = "the same answers come from a known mistake: "
+    body = "    since = [0] * n_users\n    left = [capacity] * n_users\n"
+    body += "    for i, (u, t) in enumerate(zip(user.tolist(), at_ms.tolist())):\n"
+    body += "        if t - since[u] >= interval_ms:\n            left[u] = capacity\n"
+    body += "        since[u] = t\n"
+    body += "        if left[u]:\n            left[u] -= 1\n            allowed[i] = 1\n"
+    head = "def allow(user, at_ms, n_users, capacity, interval_ms, allowed):\n"
+    (tmp_path / "strange.py").write_text(head + body)
+    assert known not in run(tmp_path, "run", "rate-limit", "strange.py").stdout
+    body = body.replace(
+        "        if t - since[u] >= interval_ms:\n            left[u] = capacity\n", ""
+    )
+    gains = "        left[u] = min(capacity, left[u] + (t - since[u]) // interval_ms)\n"
+    body = body.replace("        since[u] = t\n", gains + "        since[u] = t\n")
+    (tmp_path / "rounds.py").write_text(head + body)
+    told = " ".join(ENTRY.wrong()["loses_parts"].told.split())
+    judged = run(tmp_path, "run", "rate-limit", "rounds.py").stdout
+    assert known + told in " ".join(judged.split())
+
+
 def test_from_inside_solutions_everything_is_found(begun: Path) -> None:
     inside = begun / "solutions"
     before = sorted(path.name for path in inside.iterdir())

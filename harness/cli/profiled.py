@@ -4,10 +4,9 @@ ordinary process. Uses line_profiler.
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from harness.catalog.solution import Solution
 from harness.cli.ordinary import crashed, loaded
 from harness.errors import MisuseError, SolutionError
 from harness.judge import inprocess
+from harness.judge.alarm import within
 from harness.kata import Level
 
 LIMIT_S = 10.0
@@ -25,10 +25,6 @@ SHOWN_MIN = 0.002
 """Lines below this share of the time are shown without figures."""
 Timings = Mapping[tuple[str, int, str], list[tuple[int, int, int]]]
 """(file, first line, function) -> (line, how often, time) of each line that ran."""
-
-
-class _Over(BaseException):
-    """The time is used; no `except Exception` of a solution keeps it."""
 
 
 def profile(entry: Entry, level: Level, solution: Solution) -> Iterator[str]:
@@ -48,7 +44,7 @@ def profile(entry: Entry, level: Level, solution: Solution) -> Iterator[str]:
     profiler: Any = LineProfiler(*_functions(module, solution.path))
     try:
         call = profiler.wrap_function(inprocess.answers)
-        stopped = _within(LIMIT_S, lambda: call(function, module, case))
+        stopped = not within(LIMIT_S, lambda: call(function, module, case))
     except Exception as error:
         crashed(error, solution.path)
         raise SolutionError(f"{solution.name} crashed; kata run says at which case.") from None
@@ -64,24 +60,6 @@ def _functions(module: ModuleType, path: Path) -> Iterator[FunctionType]:
         for each in space.values():
             if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
                 yield each
-
-
-def _within(limit_s: float, work: Callable[[], Any]) -> bool:
-    """Do it; whether it was stopped when its time was used."""
-
-    def over(_: int, __: FrameType | None) -> None:
-        raise _Over
-
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
-    try:
-        work()
-    except _Over:
-        return True
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    return False
 
 
 def _told(timings: Timings, source: list[str]) -> Iterator[str]:

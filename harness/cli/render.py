@@ -19,6 +19,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from harness.catalog import Entry
+from harness.catalog.mistakes import Wrong
 from harness.cli import words
 from harness.judge.failing import Failing
 from harness.judge.side_by_side import side_by_side
@@ -109,6 +110,12 @@ class Screen:
             self.line(f"    {words.reason(found.result)}")
         if again:
             self.line(("    again, with prints and breakpoints: ", "dim"), again)
+
+    def likely(self, wrong: Wrong | None) -> None:
+        """The mistake that gives the same answers, if there is one: never a verdict."""
+        if wrong is not None:
+            told = " ".join(wrong.told.split("\n\n")[0].split())
+            self.line(("    the same answers come from a known mistake: ", "dim"), told)
 
     def measured(
         self, level: Level, result: LevelResult, ladder: dict[str, Any], before: list[Row]

@@ -18,6 +18,7 @@ from harness.cli.details import show_details
 from harness.cli.enter import Enter
 from harness.cli.render import Screen
 from harness.judge.failing import Failing, failing
+from harness.judge.likely import likely
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import small_cases
 from harness.judge.trial import Judged, Trial, in_best_mode
@@ -130,6 +131,7 @@ class Session:
             if found is not None:
                 again = again_with(self.entry, judged.trial.solution)
                 self.screen.failing(found, result, again)
+                self.screen.likely(likely(judged.trial, found))
                 self._keep(found, judged.trial.solution)
 
     def _keep(self, found: Failing, solution: Solution) -> None:

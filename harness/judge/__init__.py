@@ -1,11 +1,13 @@
 """Is a solution right: one on trial, in a box, before small cases and then at full size."""
 
 __all__ = [
+    "alarm",
     "answer",
     "arena",
     "depth",
     "failing",
     "inprocess",
+    "likely",
     "pilot",
     "quality",
     "reference_cache",
