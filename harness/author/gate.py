@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
-from harness.author import consistency, contract, layout, pages, reach, submissions
+from harness.author import consistency, contract, layout, pages, reach, shrunk, submissions
 from harness.author.automatic import try_all
 from harness.author.full_size import (
     all_on_record,
@@ -38,12 +38,13 @@ STEPS = (
     "mutants",
     "automatic",
     "reach",
+    "shrunk",
     "vary",
     "full size",
     "pars",
     "measured",
 )
-AT_FULL_SIZE = ("full size", "pars")
+LONG = ("full size", "pars", "shrunk")
 """Left out of a quick gate."""
 
 Progress = Callable[[str], None]
@@ -97,7 +98,7 @@ class Gate:
 
     def _steps(self) -> Iterator[tuple[str, Callable[[], Iterator[Finding]]]]:
         """The steps that are wanted, in order; pars are held to what `full size` measures."""
-        wanted = set(self.only or STEPS) - set(AT_FULL_SIZE if self.quick else ())
+        wanted = set(self.only or STEPS) - set(LONG if self.quick else ())
         if "pars" in wanted and not self.figures:
             wanted.add("full size")
         for step in STEPS[1:]:
@@ -210,6 +211,15 @@ class Gate:
         faults += reach.idle_excuses(self.matrix, seeds)
         faults += reach.open_at_full_size(self.matrix)
         yield from _all("reach", faults, reach.told(entry), tuple(reach.excuses(entry)))
+
+    def _shrunk(self) -> Iterator[Finding]:
+        """Whether the failing cases that learners see are small."""
+        if not (self.entry.folder / "text.py").is_file():
+            yield Finding("shrunk", True, "there is no text.py yet", owed=True)
+            return
+        found = shrunk.sizes(self.entry, self.matrix.setting)
+        notes = tuple(f"{each.name}: {each.lines}" for each in found)
+        yield Finding("shrunk", True, shrunk.told(found), notes, owed=not shrunk.is_enough(found))
 
     def _vary(self) -> Iterator[Finding]:
         faults, told = varied(self.matrix)
