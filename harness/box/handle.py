@@ -27,6 +27,8 @@ LOOK_S = 1.0
 IMAGE_BYTES_MAX = 32 << 20
 THEIRS = ("time limit", "memory limit", "output limit", "runtime error", "security violation")
 """How a solution can end its worker; every other end of a box in use is our fault."""
+WINDOWS = ("nothing", "build", "step", "pack", "collect", "keep")
+"""Everything a worker may be told to do in a window."""
 _HERE = Path(__file__).parent
 _LIVE: dict[int, subprocess.Popen[bytes]] = {}
 """The supervisors that have not been waited for."""
@@ -85,6 +87,7 @@ class Box:
         self.printed = ""
         self.buffer = b""
         self.stage: str | None = None
+        self.ended: BoxEnded | None = None
         sweep_stages()
         try:
             if setting.mode != "full":
@@ -155,8 +158,8 @@ class Box:
         self.layout = layout
 
     def window(self, what: str, limit_s: float, arrangement: int = 0) -> Window:
-        """One window: "nothing", "build", "step" (of an arrangement of the layout), "pack", or
-        "collect" and "keep", after which the garbage collector runs or does not.
+        """One window, of WINDOWS: "step" is of an arrangement of the layout; after "collect" and
+        "keep" the garbage collector runs or does not.
         """
         request = {"what": what[0], "limit_s": limit_s, "arrangement": arrangement}
         return Window(**self._ask({"do": "window", **request}, _patience_s(limit_s)))
@@ -185,6 +188,8 @@ class Box:
             pass  # its last words are still to be read
 
     def _ask(self, message: dict[str, Any], within_s: float) -> dict[str, Any]:
+        if self.ended is not None:  # nobody is there any more; it ended as it ended
+            raise self.ended
         self._send(message)
         try:
             return self._receive(within_s)
@@ -216,7 +221,8 @@ class Box:
         answer = dict(json.loads(line))
         if "verdict" in answer:
             self.printed = answer["output"]
-            raise BoxEnded(answer["verdict"], answer["text"], answer["output"])
+            self.ended = BoxEnded(answer["verdict"], answer["text"], answer["output"])
+            raise self.ended
         return answer
 
     def _is_stopped(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -128,6 +129,8 @@ class Supervisor:
 
 def main() -> None:
     config = json.loads(sys.stdin.readline())
+    # who ignores its children gets no word of how one ended; that is inherited
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if LINUX:
         locks.die_with_parent()
     supervisor = None

@@ -17,10 +17,11 @@ from harness.cli.advice import PASSED, exit_code, next_step
 from harness.cli.details import show_details
 from harness.cli.enter import Enter
 from harness.cli.render import Screen
+from harness.judge.arena import SideEnded
 from harness.judge.failing import Failing, failing
 from harness.judge.likely import likely
 from harness.judge.pilot import pilot
-from harness.judge.small_cases import small_cases
+from harness.judge.small_cases import ended_everywhere, small_cases
 from harness.judge.trial import Judged, Trial, in_best_mode
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
@@ -59,7 +60,10 @@ class Session:
         with screen.working():
             screen.progress("small cases")
             judged = small_cases(self._trial(solution), self._report)
-            piloted = pilot(judged, self._report_bad, progress=screen.progress)
+            try:
+                piloted = pilot(judged, self._report_bad, progress=screen.progress)
+            except SideEnded as over:
+                piloted = ended_everywhere(judged, over)
             self._small(piloted)
             measured = self._measured(piloted, before)
             trial, results = measured.trial, measured.results

@@ -36,7 +36,12 @@ class _State:
 
 
 def listen() -> None:
-    """Take the signals over; one that was ignored (nohup) stays ignored."""
+    """Take the signals over; one that was ignored (nohup) stays ignored.
+
+    Who started us may ignore its children; we do not, for how a program ends is what it says.
+    """
+    if hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _asked)

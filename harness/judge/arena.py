@@ -8,7 +8,7 @@ sides read the same pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -182,8 +182,19 @@ class Arena:
         return {side: Ran(join(parts[side]), notes[side], limit_s - left_s[side]) for side in parts}
 
     def images(self) -> dict[str, bytes]:
-        """The JIT caches of all sides, for later boxes of the same run."""
-        return {side: self._guarded(side, Box.image) for side in self.boxes}
+        """The JIT caches of all sides, for later boxes of the same run.
+
+        A side that ends meanwhile has none: it compiles anew, or ends again where that counts.
+        """
+        found: dict[str, bytes] = {}
+        for side, box in self.boxes.items():
+            with suppress(BoxEnded):
+                found[side] = box.image()
+        return found
+
+    def collect(self, side: str, on: bool, limit_s: float) -> None:
+        """From here on the garbage collector of a side runs in its windows, or does not."""
+        self._guarded(side, lambda box: box.window("collect" if on else "keep", limit_s))
 
     def idle_ns(self) -> float:
         """The CPU time of a window in which nothing is done.

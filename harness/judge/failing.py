@@ -102,8 +102,8 @@ class _Bench:
 
     def judged(self, case: Case, limit_s: float) -> Failing | None:
         """What is wrong with the answer to a case; None where it is right."""
-        self.arena = self.arena or self.trial.arena(*self.sides)
         try:
+            self.arena = self.arena or self.trial.arena(*self.sides)
             ran = self.arena.run(self.function, case, limit_s)
         except SideEnded as over:
             self._close()

@@ -55,8 +55,6 @@ def small_cases(trial: Trial, report: Report) -> Judged:
             report(result)
         if arena:
             trial = trial.with_compiled(arena)
-    except SideEnded:
-        pass  # it ended while its JIT cache was packed: there is none, then
     finally:
         if arena:
             arena.stack.close()
@@ -146,6 +144,19 @@ def _unexpected_error(expected: Answers, ran: Ran) -> str:
     if "raised" in expected and not expected["raised"].any() and ran.answer["raised"].any():
         return in_words(ran.note)
     return ""
+
+
+def ended_everywhere(judged: Judged, over: SideEnded) -> Judged:
+    """Where a worker ended outside of every level: each that was right until then has ended so."""
+    if over.side != SOLUTION:
+        raise JudgeError(f"the {over.side} failed: {in_words(over.ended.text)}") from over
+    results = {
+        name: ended_level(judged.trial.entry.level(name), "", over.ended, False)
+        if result.verdict == ACCEPTED
+        else result
+        for name, result in judged.results.items()
+    }
+    return replace(judged, results=results)
 
 
 def ended_level(

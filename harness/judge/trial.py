@@ -79,7 +79,7 @@ class Trial:
         images = {**self.images, **arena.images()}
         images.pop(CONTROL, None)
         if REFERENCE in arena.boxes:
-            reference_cache.save(self.reference, self.setting, images[REFERENCE])
+            reference_cache.save(self.reference, self.setting, images.get(REFERENCE, b""))
         return replace(self, images=images)
 
 

@@ -74,7 +74,7 @@ def _rounds(arena: Arena, replay: Replay) -> list[tuple[bool, Window, int]]:
     spent_s = 0.0
     while len(found) < ROUNDS and (spent_s < PASS_S or len(found) < 4):
         collecting = len(found) % 4 in (1, 2)
-        arena.boxes[SOLUTION].window("collect" if collecting else "keep", LIMIT_S)
+        arena.collect(SOLUTION, collecting, LIMIT_S)
         window = _window(replay)
         if window is None:
             break
