@@ -66,9 +66,9 @@ def test_the_verdict_stands_where_it_cannot_be_kept(folder: Path, name: str) -> 
 
 SOLUTIONS_FOLDER = {
     "a file": (lambda path: path.parent.write_text("x"), "start", "Not a directory"),
-    "a link to itself": (lambda path: path.symlink_to(path.name), "run", "symbolic links"),
+    "a link to itself": (lambda path: path.symlink_to(path.name), "run", "is a link"),
     "a folder in its place": (Path.mkdir, "run", "is a folder"),
-    "a link to nothing": (lambda path: path.symlink_to("gone"), "run", "a link to nothing"),
+    "a link to nothing": (lambda path: path.symlink_to("gone"), "run", "is a link"),
 }
 
 

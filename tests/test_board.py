@@ -25,7 +25,8 @@ from harness.catalog.digests import measured_digest
 from harness.errors import MisuseError
 from harness.kata import medal_of
 from harness.results import tables
-from harness.results.board import APART_S, Board, Place, Published, Standings, ranked, standings
+from harness.results.board import APART_S, Board, Place, Standings, ranked, standings
+from harness.results.copies import Published
 from harness.results.eligible import eligible, machine_class
 from harness.results.ledger import Ledger, Line, Results, bests
 from harness.results.publish import choose, found_in, leaving
@@ -187,10 +188,16 @@ def test_too_good_waits_for_a_person() -> None:
 def test_a_run_counts_once() -> None:
     run = quiet_run()
     again = sealed(changed(run, lambda run: run.update(at="2039-01-01T00:00:00+00:00")))
-    found = board_of(row(run), row(run, "bob"), row(again, number=2))
+    rows = [row(run), row(run, "bob"), row(again, number=2)]
+    came = {"ann": 3, "bob": 4}
+    found = standings(ENTRY, rows, came=lambda one: came[one.handle])
     assert [one.handle for one in found.boards[0].places] == ["ann"]
     assert all("a run counts once" in one.reasons[0] for one in found.refused)
     assert len(found.refused) == 2
+    assert board_of(*rows).boards == [], "without a history nobody has it"
+    found = standings(ENTRY, rows[:2], decided={run["id"]: "bob"})
+    assert [one.handle for one in found.boards[0].places] == ["bob"]
+    assert "A person decided that this run belongs to bob" in found.refused[0].reasons[0]
 
 
 def test_the_same_windows_under_another_secret_are_the_same_run() -> None:
@@ -198,7 +205,8 @@ def test_the_same_windows_under_another_secret_are_the_same_run() -> None:
     launches = run["levels"][0]["samples"]
     for name, parts in other["levels"][0]["samples"].items():
         parts[4]["windows"] = copy.deepcopy(launches[name][4]["windows"])
-    found = board_of(row(run), row(sealed(recomputed(other)), "bob"))
+    rows = [row(run), row(sealed(recomputed(other)), "bob")]
+    found = standings(ENTRY, rows, came=lambda one: one.handle == "bob")
     assert [one.handle for one in found.boards[0].places] == ["ann"]
 
 

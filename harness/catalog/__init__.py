@@ -19,6 +19,7 @@ __all__ = [
     "find",
     "hints",
     "mistakes",
+    "repository",
     "revision",
     "solution",
 ]

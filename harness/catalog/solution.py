@@ -15,6 +15,7 @@ from harness.errors import MisuseError, SolutionError
 from harness.text import cleaned
 
 SOURCE_BYTES_MAX = 128 << 10
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,8 @@ def read(path: Path, name: str, own: bool) -> Solution:
     """The file as a solution; SolutionError where it cannot be one."""
     shown = _shortened(str(path))
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-            raise SolutionError(f"{shown} is {kind}; name a Python file.")
-        if found.st_size > SOURCE_BYTES_MAX:
-            raise SolutionError(
-                f"{shown} has {found.st_size:,} bytes; "
-                f"shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
-            )
-        source = path.read_bytes().decode("utf-8")
+        source = _content(path, shown).decode("utf-8")
     except FileNotFoundError:
-        if path.is_symlink():
-            raise SolutionError(f"{shown} is a link to nothing; remove it or mend it.") from None
         raise SolutionError(f"There is no file {shown}; check the path.") from None
     except UnicodeDecodeError as error:
         raise SolutionError(
@@ -62,6 +52,31 @@ def read(path: Path, name: str, own: bool) -> Solution:
     if "\0" in source:
         raise SolutionError(f"{shown} has a NUL character in it; save it as plain UTF-8 text.")
     return Solution(name, source.removeprefix("\ufeff"), own, path)
+
+
+def _content(path: Path, shown: str) -> bytes:
+    """A regular file's bytes. No link's: what a judge prints of a file that does not load would be
+    a line of whatever it leads to.
+    """
+    _refuse_other_than_file(os.lstat(path), shown)
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | NO_LINK)
+    with os.fdopen(opened, "rb") as file:
+        found = os.fstat(opened)  # it may be another one by now
+        _refuse_other_than_file(found, shown)
+        if found.st_size > SOURCE_BYTES_MAX:
+            raise SolutionError(
+                f"{shown} has {found.st_size:,} bytes; "
+                f"shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
+            )
+        return file.read(SOURCE_BYTES_MAX + 1)
+
+
+def _refuse_other_than_file(found: os.stat_result, shown: str) -> None:
+    if stat.S_ISLNK(found.st_mode):
+        raise SolutionError(f"{shown} is a link; name the file itself, or copy it.")
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+        raise SolutionError(f"{shown} is {kind}; name a Python file.")
 
 
 def _shortened(path: str) -> str:
@@ -87,7 +102,11 @@ def is_there(entry: Entry) -> bool:
 
 def is_learners(entry: Entry, solution: Solution) -> bool:
     """Whether it is the learner's own file in `solutions/`, and no other of the same name."""
-    return solution.own and solution.path.absolute() == default_path(entry).absolute()
+    try:
+        same = solution.path.absolute() == default_path(entry).absolute()
+    except OSError:  # the folder one stands in is gone
+        same = solution.path == default_path(entry)
+    return solution.own and same
 
 
 def find(entry: Entry, what: str | None) -> Solution | None:

@@ -7,10 +7,12 @@ import sys
 
 import click
 
-from harness import catalog
+from harness import catalog, place
+from harness.catalog import Entry
 from harness.catalog.solution import default_path, find
 from harness.cli.streams import say
 from harness.errors import MisuseError
+from harness.results.copies import Came
 from harness.results.ledger import Ledger, Results
 
 
@@ -58,6 +60,13 @@ def _confirm(yes: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+def _came(entry: Entry) -> Came:
+    """Asks the repository, of the row's own file."""
+    from harness.results.history import came
+
+    return lambda row: came(Results().path(entry, row.handle), row.row["id"])
+
+
 @click.command("board", short_help="The rankings of published results.")
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the boards as JSON.")
@@ -73,15 +82,17 @@ def board(name: str | None, as_json: bool, markdown: bool, everything: bool) -> 
     entries = [catalog.find(name)] if name else catalog.entries()
     from harness.results import tables  # loads numpy
     from harness.results.board import standings
+    from harness.results.history import decisions
     from harness.results.publish import found_in
 
     damaged: list[str] = []
     found = []
+    decided = decisions(place.results())
     for entry in entries:
         rows = found_in(Results().lines(entry), damaged)
         bench = [item.row for item in rows if item.handle == "reference"]
         own = [item for item in rows if item.handle != "reference"]
-        found.append(standings(entry, own, bench))
+        found.append(standings(entry, own, bench, _came(entry), decided))
     for fault in damaged:
         say(f"kata: {fault}")
     if as_json:

@@ -61,15 +61,18 @@ def compare(name: str, solutions: tuple[str, ...], level_name: str | None, as_js
 
 def named(entry: Entry, what: str) -> Solution:
     """A solution by what a person calls it."""
-    if what == "me":
-        what = str(default_path(entry))
     path, at, revision = what.rpartition("@")
     if at and not Path(what).exists():
         from harness.catalog.revision import at_revision
 
+        if path == "me" or path.endswith(".py"):  # it may be gone by now
+            file = default_path(entry) if path == "me" else Path(path)
+            return at_revision(file, revision, what, own=True)
         now = find(entry, path)
         assert now is not None
         return at_revision(now.path, revision, what, now.own)
+    if what == "me":
+        what = str(default_path(entry))
     solution = find(entry, what)
     assert solution is not None
     return solution

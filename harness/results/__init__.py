@@ -2,7 +2,9 @@
 
 __all__ = [
     "board",
+    "copies",
     "hints_seen",
+    "history",
     "kept_cases",
     "ledger",
     "progress",

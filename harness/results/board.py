@@ -5,18 +5,18 @@ A board is one level of one kata on one class of machines.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from harness.catalog import Entry
 from harness.catalog.digests import measured_digest
 from harness.kata import Level
 from harness.measure.figures import names_of
 from harness.results.audit import rankable
+from harness.results.copies import Came, Published, Refused, without_copies
 from harness.results.eligible import eligible, machine_class, seconds_of
 from harness.results.record import Row
 from harness.results.schema import MACHINE, Each, digest, misfit, number, word
@@ -35,15 +35,6 @@ _BENCH = {
     "machine": MACHINE,
     "figures": Each(Each({})),
 }
-
-
-@dataclass(frozen=True)
-class Published:
-    """A whole row as it was found: `place` says where, `handle` is the file's name."""
-
-    handle: str
-    place: str
-    row: Row
 
 
 @dataclass(frozen=True)
@@ -82,14 +73,6 @@ class Board:
     places: tuple[Place, ...]
     quarantined: tuple[Place, ...]
     rungs: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A row that is not ranked, and each reason."""
-
-    place: str
-    reasons: tuple[str, ...]
 
 
 @dataclass
@@ -142,11 +125,24 @@ def _is_too_good(level: Row) -> bool:
     return any(speed["ratio"] > QUARANTINE for speed in level["speeds"])
 
 
-def standings(entry: Entry, rows: Iterable[Published], bench: Sequence[Row] = ()) -> Standings:
-    """Every board of a kata; `bench` are rows of the reference's and the rungs' own timings."""
+def standings(
+    entry: Entry,
+    rows: Iterable[Published],
+    bench: Sequence[Row] = (),
+    came: Came = lambda _: None,
+    decided: Mapping[str, str] = MappingProxyType({}),
+) -> Standings:
+    """Every board of a kata; `bench` are rows of the reference's and the rungs' own timings.
+
+    `came` tells where in the repository's history a row came; `decided`, run -> handle, whom a
+    person gave it to.
+    """
     found = Standings(entry)
     groups: dict[tuple[str, str], list[Place]] = {}
-    for published in _without_copies(_judged(found, rows), found):
+    judged = _judged(found, rows, decided)
+    unique, copies = without_copies(judged, came)
+    found.refused += copies
+    for published in unique:
         run = published.row["run"]
         for title, place in places_of(run, entry, published.handle).items():
             groups.setdefault((title, machine_class(run)), []).append(place)
@@ -166,10 +162,12 @@ def standings(entry: Entry, rows: Iterable[Published], bench: Sequence[Row] = ()
     return found
 
 
-def _judged(found: Standings, rows: Iterable[Published]) -> list[Published]:
+def _judged(
+    found: Standings, rows: Iterable[Published], decided: Mapping[str, str]
+) -> list[Published]:
     kept = []
     for published in rows:
-        reasons = eligible(published.row, found.entry)
+        reasons = eligible(published.row, found.entry, decided)
         if published.row.get("handle") != published.handle:
             reasons.append("Its handle is not the name of the file it is in; publish it again.")
         if reasons:
@@ -177,33 +175,6 @@ def _judged(found: Standings, rows: Iterable[Published]) -> list[Published]:
         else:
             kept.append(published)
     return sorted(kept, key=lambda item: (seconds_of(item.row["at"]), item.handle))
-
-
-def _without_copies(rows: list[Published], found: Standings) -> list[Published]:
-    """One secret is one run: whoever published it first has it."""
-    kept: dict[str, Published] = {}
-    unique = []
-    for published in rows:
-        run = published.row["run"]
-        marks = [run["id"], run["secret"]["commitment"], *_marks_of_samples(run)]
-        earlier = next((kept[mark] for mark in marks if mark in kept), None)
-        if earlier is None:
-            unique.append(published)
-            kept.update(dict.fromkeys(marks, published))
-        else:
-            reason = f"The same run is in {earlier.place}; a run counts once."
-            found.refused.append(Refused(published.place, (reason,)))
-    return unique
-
-
-def _marks_of_samples(run: Row) -> list[str]:
-    """A digest of each launch: two runs never have the same nanoseconds."""
-    return [
-        hashlib.sha256(json.dumps(launch["windows"], sort_keys=True).encode()).hexdigest()
-        for level in run["levels"]
-        for launches in level["samples"].values()
-        for launch in launches
-    ]
 
 
 def ranked(places: Sequence[Place]) -> tuple[Place, ...]:

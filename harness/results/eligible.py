@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from harness.catalog import Entry
 from harness.catalog.solution import SOURCE_BYTES_MAX, read
@@ -37,8 +39,13 @@ def fault_of_handle(handle: str) -> str:
     return ""
 
 
-def eligible(row: Row, entry: Entry) -> list[str]:
-    """Why a published row may not be ranked, a sentence each; empty where it may."""
+def eligible(
+    row: Row, entry: Entry, decided: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Why a published row may not be ranked, a sentence each; empty where it may.
+
+    `decided`, run -> handle, is what a person has decided of disputed runs.
+    """
     fault = misfit(row, PUBLISHED)
     if fault:
         return [_written_elsewhere(fault)]
@@ -48,6 +55,9 @@ def eligible(row: Row, entry: Entry) -> list[str]:
         found.append("The published row was changed after it was written; publish it again.")
     if run["kind"] != "run" or not is_whole(run):
         found.append("The run was changed after it was recorded; run it again.")
+    owner = decided.get(str(run.get("id")), row["handle"])
+    if owner != row["handle"]:
+        found.append(f"A person decided that this run belongs to {owner} (results/decisions.toml).")
     found += _of_identity(row, run, entry)
     if run["protocol"] != "rank":
         found.append(f"It is no ranked run; type kata run {entry.kata.name} --rank.")

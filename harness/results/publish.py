@@ -10,7 +10,8 @@ from harness import text
 from harness.catalog import Entry
 from harness.catalog.solution import Solution
 from harness.errors import MisuseError
-from harness.results.board import Published, places_of
+from harness.results.board import places_of
+from harness.results.copies import Published
 from harness.results.eligible import eligible, fault_of_handle, machine_class
 from harness.results.ledger import ROW_BYTES_MAX, Line
 from harness.results.record import FORMAT, Row, canonical
