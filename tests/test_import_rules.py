@@ -18,6 +18,7 @@ BOXED = (
     "loading.py",
     "driver.py",
     "jitcache.py",
+    "mapping.py",
     "report.py",
     "supervisor.py",
     "process.py",

@@ -17,10 +17,10 @@ from locks import system_call  # type: ignore[import-not-found]
 
 # fmt: off
 ALLOWED = {
-    "read": 0, "write": 1, "futex": 202, "mmap": 9, "munmap": 11, "madvise": 28, "brk": 12,
-    "mprotect": 10, "mremap": 25, "msync": 26, "close": 3, "openat": 257, "open": 2,
-    "stat": 4, "fstat": 5, "lstat": 6, "newfstatat": 262, "statx": 332, "statfs": 137,
-    "fstatfs": 138, "lseek": 8, "pread64": 17, "pwrite64": 18, "readv": 19, "writev": 20,
+    "read": 0, "write": 1, "futex": 202, "mmap": 9, "munmap": 11, "brk": 12,
+    "mprotect": 10, "msync": 26, "close": 3, "openat": 257, "open": 2,
+    "stat": 4, "fstat": 5, "lstat": 6, "newfstatat": 262, "statx": 332,
+    "lseek": 8, "pread64": 17, "pwrite64": 18, "readv": 19, "writev": 20,
     "access": 21, "faccessat": 269, "faccessat2": 439, "getdents": 78, "getdents64": 217,
     "getcwd": 79, "chdir": 80, "rename": 82, "renameat": 264, "renameat2": 316, "mkdir": 83,
     "mkdirat": 258, "rmdir": 84, "unlink": 87, "unlinkat": 263, "link": 86, "readlink": 89,
@@ -33,7 +33,7 @@ ALLOWED = {
     "clock_getres": 229, "gettimeofday": 96, "time": 201, "times": 100, "getitimer": 36,
     "setitimer": 38, "alarm": 37, "getpid": 39, "getppid": 110, "gettid": 186, "getuid": 102,
     "getgid": 104, "geteuid": 107, "getegid": 108, "getrlimit": 97, "getrusage": 98, "uname": 63,
-    "sysinfo": 99, "getrandom": 318, "arch_prctl": 158, "set_tid_address": 218,
+    "getrandom": 318, "arch_prctl": 158, "set_tid_address": 218,
     "set_robust_list": 273, "rseq": 334, "membarrier": 324, "sched_getaffinity": 204,
     "sched_getparam": 143, "sched_getscheduler": 145, "futex_wake": 454, "futex_wait": 455,
     "close_range": 436, "exit": 60, "exit_group": 231,
@@ -61,6 +61,7 @@ _X86_64, _X32 = 0xC000003E, 0x40000000
 _EPERM = _ERRNO | errno.EPERM
 _SYS_SECCOMP, _MODE_FILTER, _ALL_THREADS = 317, 1, 1
 _CLONE, _CLONE3, _TGKILL, _PRCTL, _PRLIMIT, _IOCTL, _FCNTL = 56, 435, 234, 157, 302, 16, 72
+_MADVISE, _MREMAP = 28, 25
 _CLONE_THREAD = 0x10000
 # namespaces; and CLONE_VFORK, whose maker sleeps where no stop signal reaches it
 _CLONE_REFUSED = 0x7E020000 | 0x4000
@@ -99,6 +100,16 @@ def _threads_only() -> Program:
     ]
 
 
+def _moved_not_doubled() -> Program:
+    """mremap of something: with an old size of nothing it maps shared memory a second time, and the
+    second mapping can have pages of another size than everybody else's.
+    """
+    body: Program = []
+    for high_half in (False, True):
+        body += [*_argument(1, high_half), (_EQUAL, 1, 0, 0), *_return(_ALLOW)]
+    return body + _return(_EPERM)
+
+
 def _read_own_limits() -> Program:
     """prlimit64 with no new limit, on oneself."""
     body: Program = []
@@ -131,6 +142,10 @@ def program(process_id: int) -> Program:
     # duplicate, get and set flags; no locks, leases or seals
     rules += _when(_FCNTL, _one_of(1, [0, 1, 2, 3, 4, 1030]))
     rules += _when(_PRLIMIT, _read_own_limits())
+    # as allocators use it: normal, random, sequential, not needed, free, huge pages and none (which
+    # numpy and glibc ask for), core dumps; nothing that collapses, moves or evicts pages
+    rules += _when(_MADVISE, _one_of(2, [0, 1, 2, 4, 8, 14, 15, 16, 17], _ERRNO | errno.EINVAL))
+    rules += _when(_MREMAP, _moved_not_doubled())
     for number in DEADLY.values():
         rules += _when(number, _return(_KILL))
     return rules + _return(_EPERM)

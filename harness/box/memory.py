@@ -7,6 +7,7 @@ import mmap
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +39,9 @@ class Memory:
             own, path = tempfile.mkstemp(prefix="kata-")
         os.ftruncate(own, SIZE_BYTES)
         self.map = mmap.mmap(own, SIZE_BYTES)
+        if hasattr(mmap, "MADV_HUGEPAGE"):
+            with suppress(OSError):  # huge where the system grants it: whoever writes first decides
+                self.map.madvise(mmap.MADV_HUGEPAGE)
         self.bytes = np.frombuffer(self.map, np.uint8)
         if LINUX:
             # a memory that shrinks would kill its readers; sealed against new writers, inputs stay

@@ -30,6 +30,7 @@ _PROGRAM = (
     "loading.py",
     "driver.py",
     "jitcache.py",
+    "mapping.py",
     "report.py",
     "locks.py",
     "filter.py",

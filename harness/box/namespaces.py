@@ -32,6 +32,11 @@ def unshare(flags: int) -> None:
     checked(_libc.unshare(ctypes.c_int(flags)), f"unshare {flags:#x}")
 
 
+def name_host() -> None:
+    """In a namespace of its own: no box tells what this host is called."""
+    checked(_libc.sethostname(b"box", 3), "sethostname")
+
+
 def own_user_namespace(extra: int) -> None:
     """Enter a user namespace in which this user keeps its ids, and `extra` ones with it."""
     user, group = os.geteuid(), os.getegid()

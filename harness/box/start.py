@@ -68,6 +68,7 @@ def become_worker(config: dict[str, Any], pipes: Pipes) -> NoReturn:
             | namespaces.NEW_HOST_NAME
             | namespaces.NEW_CGROUP
         )
+        namespaces.name_host()
         namespaces.enter_root(**config["root"])
     if config["user"] is not None:
         os.setgroups([])

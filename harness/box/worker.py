@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import gc
 import json
-import mmap
 import os
 import sys
 from collections import namedtuple
@@ -24,6 +23,7 @@ from typing import Any
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jitcache  # type: ignore[import-not-found]
 import loading  # type: ignore[import-not-found]
+import mapping  # type: ignore[import-not-found]
 import report  # type: ignore[import-not-found]
 
 WINDOWS = {
@@ -72,9 +72,9 @@ class Worker:
     def __init__(self, config: dict[str, Any], cache: Any) -> None:
         self.path = config["solution"]
         self.cache = cache
-        self.inputs = mmap.mmap(5, config["input_bytes"], mmap.MAP_SHARED, mmap.PROT_READ)
-        self.outputs = mmap.mmap(6, config["output_bytes"])
-        os.closerange(5, 64)  # mmap keeps duplicates of its descriptors: take those away too
+        self.inputs = mapping.mapped(5, config["input_bytes"], writable=False)
+        self.outputs = mapping.mapped(6, config["output_bytes"], writable=True)
+        os.closerange(5, 64)  # what is mapped stays; no descriptor leads to it
         self.module: Any = None
         self.layout: dict[str, Any] = {}
         self.call = ""
@@ -88,7 +88,7 @@ class Worker:
         """Import the solution; the event tells which of the wanted names it defines."""
         if request["image_bytes"]:
             with suppress(Exception):  # damage costs a compilation, not a verdict
-                self.cache.unpack(self.outputs[: request["image_bytes"]])
+                self.cache.unpack(bytes(self.outputs[: request["image_bytes"]]))
         self.module = loading.run_file(self.path, "solution")
         self._keep_compiled_code()
         event("R", json.dumps([name for name in request["names"] if hasattr(self.module, name)]))
