@@ -13,7 +13,8 @@ from conftest import LOCKED
 from documented import COPY, follow_the_page
 
 from harness import catalog
-from harness.author.automatic import CUTS, _of_way, _swallowed
+from harness.author import automatic
+from harness.author.automatic import CUTS, _of_inputs, _of_way, _swallowed, mistakes_of
 from harness.author.seeds import Matrix
 from harness.author.slips import Slip, slips
 from harness.box import Setting
@@ -142,6 +143,24 @@ def test_slips_in_ways_are_judged_and_not_passed_over() -> None:
     assert verdicts["state_outside_the_object"] == "rejected"
     assert [each.text for each in tried if each.alive] == []
     assert "the same edit as identity is not right" not in {each.text for each in tried}
+
+
+def test_an_excuse_may_name_what_is_made_by_machine_and_no_more_than_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Everything that is tried at rate-limit is rejected, so nothing there is to be excused."""
+    entry = catalog.find("rate-limit")
+    function = entry.kata.function("allow")
+    matrix = Matrix(entry, Setting((LOCKED or ("off",))[0], entry.kata.limits), deep_seeds=1)
+    names = mistakes_of(entry, function)
+    assert {"at_ms as float32", "n_users cut to 8 bits"} <= {*names}
+    monkeypatch.setattr(automatic, "excused", lambda *_: "nobody asks so late")
+    tried = [*_of_inputs(matrix, function, range(1))]
+    assert [each.how for each in tried] == names
+    assert all(each.alive and "UNREACHED excuses it" in each.text for each in tried)
+    cache = catalog.find("lru-cache")
+    slips_of_ways = mistakes_of(cache, cache.kata.function("LRU"))
+    assert "ordered_values: state_outside_the_object" in slips_of_ways
 
 
 def test_a_search_tells_who_disagrees_and_on_what(

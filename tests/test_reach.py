@@ -11,6 +11,7 @@ import pytest
 
 from harness import catalog
 from harness.author import reach
+from harness.author.automatic import mistakes_of
 from harness.author.seeds import Matrix
 from harness.box import Setting
 from harness.catalog import Entry
@@ -103,4 +104,4 @@ def test_only_what_the_domain_holds_is_a_cell() -> None:
 def test_no_cell_of_a_kata_is_open(entry: Entry) -> None:
     matrix = Matrix(entry, Setting("off", entry.kata.limits), deep_seeds=1)
     assert [str(each) for each in reach.open_cells(matrix, SEEDS)] == []
-    assert [*reach.idle_excuses(matrix, SEEDS)] == []
+    assert [*reach.idle_excuses(matrix, SEEDS, mistakes_of)] == []

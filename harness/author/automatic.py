@@ -20,6 +20,7 @@ from harness.author.reach import excused, extent, inputs_of
 from harness.author.seeds import Matrix
 from harness.author.slips import Slip, slips
 from harness.author.stand import Stand
+from harness.catalog import Entry
 from harness.catalog.claims import Fails
 from harness.catalog.mistakes import Wrong
 from harness.catalog.solution import read
@@ -73,32 +74,46 @@ def try_all(matrix: Matrix, seeds: range) -> Iterator[Tried]:
         yield from found
 
 
+def mistakes_of(entry: Entry, function: Function) -> list[str]:
+    """What the automatic mistakes of a function are called, as UNREACHED may excuse them."""
+    found = [*edits(function)]
+    for path in entry.ways().values():
+        if consistency.function_in(entry.kata, path).name == function.name:
+            found += [_slip_of(path, each) for each in slips(path.read_text("utf-8"), function)]
+    return found
+
+
+def _slip_of(path: Path, slip: Slip) -> str:
+    return f"{path.stem}: {slip.name}"
+
+
 # inputs
-
-
-def _of_inputs(matrix: Matrix, function: Function, seeds: range) -> Iterator[Tried]:
-    with matrix.stand(read(matrix.entry.reference, REFERENCE, own=False)) as stand:
-        for each in inputs_of(function):
-            low, high = extent(function, each)
-            for how, (most, cut) in CUTS.items():
-                if np.dtype(each.spec.partition("[")[0]).kind in "iu" and max(-low, high) > most:
-                    name = f"{each.name} {how}"
-                    edit = _cutting(function, each, cut)
-                    yield _tried(matrix, stand, function, name, edit, seeds)
-        if _rows_answered(function):
-            yield _tried(matrix, stand, function, "repeats swallowed", _swallowed, seeds)
 
 
 Edit = Callable[[Case], tuple[Case, Callable[[Answers], Answers]] | None]
 """A case as the mistake sees it, and the answer as it gives it; None where it is as it was."""
 
 
+def _of_inputs(matrix: Matrix, function: Function, seeds: range) -> Iterator[Tried]:
+    with matrix.stand(read(matrix.entry.reference, REFERENCE, own=False)) as stand:
+        for name, edit in edits(function).items():
+            yield _tried(matrix, stand, function, name, edit, seeds)
+
+
+def edits(function: Function) -> dict[str, Edit]:
+    """What is done to the cases of a function, by its name."""
+    found: dict[str, Edit] = {}
+    for each in inputs_of(function):
+        low, high = extent(function, each)
+        for how, (most, cut) in CUTS.items():
+            if np.dtype(each.spec.partition("[")[0]).kind in "iu" and max(-low, high) > most:
+                found[f"{each.name} {how}"] = _cutting(function, each, cut)
+    return found | ({"repeats swallowed": _swallowed} if _rows_answered(function) else {})
+
+
 def _tried(
     matrix: Matrix, stand: Stand, function: Function, name: str, edit: Edit, seeds: range
 ) -> Tried:
-    why = excused(matrix.entry, function, name)
-    if why:
-        return Tried(function.name, name, "not applicable", why)
     levels = [one for one in matrix.entry.kata.levels if one.function == function.name]
     if all(level.score == "quality" for level in levels):
         text = "any legal answer is right, and how good it is shows at full size"
@@ -114,6 +129,12 @@ def _tried(
     deep = {name for level in levels for name in matrix.entry.depth(level)}
     if places and places.keys() <= deep and missed == [*seeds[matrix.deep_seeds :]]:
         missed = []  # a long history has stopped it, and is played on the first seeds only
+    why = excused(matrix.entry, function, name)
+    if why and not missed:
+        text = f"no more, {', '.join(places)} rejects it, and UNREACHED excuses it; remove that"
+        return Tried(function.name, name, "alive", text)
+    if why:
+        return Tried(function.name, name, "not applicable", why)
     if missed:
         text = f"right on {len(missed)} of {len(seeds)} seeds, the first is {missed[0]}"
         return Tried(function.name, name, "alive", text)
@@ -240,7 +261,7 @@ def _of_way(matrix: Matrix, path: Path, seeds: range) -> list[Tried]:
     alive = _alive(matrix, function, source, sources, seeds)
     found = []
     for each in made:
-        name = f"{path.stem}: {each.name}"
+        name = _slip_of(path, each)
         if each.name not in sources:
             text = "the same edit as identity is not right"
             found.append(Tried(function.name, name, "not applicable", text))

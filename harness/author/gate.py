@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
 from harness.author import consistency, contract, layout, pages, reach, shrunk, submissions
-from harness.author.automatic import try_all
+from harness.author.automatic import mistakes_of, try_all
 from harness.author.full_size import (
     all_on_record,
     climbed,
@@ -208,7 +208,7 @@ class Gate:
             yield Finding("reach", True, "there is no contract.py yet", owed=True)
             return
         faults = [*map(str, reach.open_cells(self.matrix, seeds))]
-        faults += reach.idle_excuses(self.matrix, seeds)
+        faults += reach.idle_excuses(self.matrix, seeds, mistakes_of)
         faults += reach.open_at_full_size(self.matrix)
         yield from _all("reach", faults, reach.told(entry), tuple(reach.excuses(entry)))
 
