@@ -269,9 +269,16 @@ AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
         "twins meet what is old": _old_twins,
     },
 }
+_NO_LAYOUT = "as a float no other number becomes 0, 1 or 2, and all others raise"
+_NO_WORKER = "a float holds 0 to 1023, and makes none of them of what lies beyond, which raises"
+_NO_TIME = "a float64 holds every time of the layout, and all beyond is answered alike"
 UNREACHED: dict[str, dict[str, str]] = {
+    "unpack": {"layout as float*": _NO_LAYOUT},
     "generate": {
+        "clock_ms as float64": _NO_TIME,
+        "worker as float*": _NO_WORKER,
         "state equal*": "one holds a time, the other a sequence, which are never compared",
         "state repeats": "there are two numbers, a time and a sequence",
     },
+    "generate_many": {"clock_ms as float64": _NO_TIME},
 }
