@@ -105,5 +105,8 @@ AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
     },
 }
 UNREACHED: dict[str, dict[str, str]] = {
+    "two_tiers": {
+        "*_capacity as float*": "a float holds 0 to 1,000,000, and below 0 it stays below",
+    },
     "replay": {"t_us repeats": "times never fall, so equal ones are neighbours"},
 }

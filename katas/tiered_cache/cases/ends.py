@@ -92,7 +92,7 @@ def long_lives(rng: Rng) -> Case:
         begin = turn * 2**54 + int(rng.integers(0, 2**20))
         asked = (0, 2**32, edge - 1, edge, 2 * edge - 1)
         rows += [(begin + after, turn, key, GET) for after in asked]
-        rows += [(begin + regional + off, 3, key, GET) for off in (-1, 0)]
+        rows += [(begin + regional - 1, 3, key, GET), (begin + regional, (turn + 1) % 3, key, GET)]
     written, kept = different_keys(rng, 5)[3:]
     begin, month = 2**57, 2**42
     rows += [(begin, 0, key, GET) for key in (written, kept)] + [(begin + 1, 1, written, WRITE)]

@@ -31,6 +31,9 @@ __all__ = [
     "joined_requests",
     "refused_with_nothing_asked",
     "two_negative_ones",
+    "keys_all_over",
+    "negative_edge_beyond_bits",
+    "negative_regional_beyond_bits",
     "nowhere_but_at_the_edges",
     "one_node",
     "dealt_once",
@@ -205,6 +208,25 @@ def two_negative_ones(rng: Rng) -> Case:
     """Both capacities are negative; their lowest 8, 16 and 32 bits are not."""
     edge, regional = (2**54 * int(each) - 1 for each in rng.integers(1, 99, 2))
     return _case([0, 1, 0], different_keys(rng, 3), -edge, -regional, 2)
+
+
+def keys_all_over(rng: Rng) -> Case:
+    """Keys from everywhere, each asked for twice; `n_keys` is 1 in its lowest 16 bits."""
+    n_keys = 15 * 2**16 + 1
+    keys = np.append(rng.choice(n_keys - 1, 300, replace=False), n_keys - 1)
+    return _case(np.zeros(602), keys.repeat(2), 1, 2, 1, n_keys)
+
+
+def negative_edge_beyond_bits(rng: Rng) -> Case:
+    """One capacity is negative, and positive in its lowest 8, 16 and 32 bits."""
+    edge = 2**54 * int(rng.integers(1, 99)) - 1
+    return _case([0, 1, 0], different_keys(rng, 3), -edge, 4, 2)
+
+
+def negative_regional_beyond_bits(rng: Rng) -> Case:
+    """The same behind the edges."""
+    regional = 2**54 * int(rng.integers(1, 99)) - 1
+    return _case([0, 1, 0], different_keys(rng, 3), 4, -regional, 2)
 
 
 def nowhere_but_at_the_edges(rng: Rng) -> Case:
