@@ -19,6 +19,7 @@ from .ends_slow import (
     never_down,
     nothing_lives_on_arrival,
     origin_at_once,
+    overtaken_takes_no_place,
     region_alone_slow,
     region_at_once,
     region_is_far,
@@ -82,6 +83,7 @@ __all__ = [
     "edges_alone_slow",
     "region_alone_slow",
     "error_keeps_the_regions_dead",
+    "overtaken_takes_no_place",
 ]
 _DEEP = (many_under_way, many_joined, many_errors, many_copies_on_their_way)
 DEPTH = tuple(each.__name__ for each in _DEEP)

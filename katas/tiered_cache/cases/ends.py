@@ -160,8 +160,10 @@ def region_alone(rng: Rng) -> Case:
 
 
 def no_tiers_at_all(rng: Rng) -> Case:
-    """Neither: everything comes from the origin."""
-    return _alone(rng, edge_capacity=0, regional_capacity=0)
+    """Neither, and one node: everything comes from the origin."""
+    keys = rng.choice(different_keys(rng, 2), 20).tolist()
+    rows = [(i // 2, 0, key, GET) for i, key in enumerate([keys[0], *keys])]
+    return exact(rows, n_nodes=1, edge_capacity=0, regional_capacity=0)
 
 
 def _alone(rng: Rng, **capacities: int) -> Case:

@@ -105,6 +105,14 @@ def begun_before_the_news(rng: Rng) -> Case:
     return of_batches([keys], origin_capacity=3, origin_ms=7, ttl_ms=9)
 
 
+def broken_ones_occupy(rng: Rng) -> Case:
+    """A fetch of a broken origin occupies it after the repair as well, for as long as it takes."""
+    one, two = rng.permutation(5)[:2].tolist()
+    quiet = [NOBODY] * int(rng.integers(1, 3))
+    keys = [BREAKS, one, *quiet, REPAIRED, two, two, *quiet, *[two] * 20, *[one] * 20]
+    return of_batches([keys], origin_capacity=1, origin_ms=8, ttl_ms=9)
+
+
 def many_keys(rng: Rng) -> Case:
     """More than 2^16 keys, once each; then warm ones that nobody asked for yet, and cold ones whose
     numbers end in the same 16 bits; and then the first ones again.

@@ -11,6 +11,7 @@ from .events import GET, SLOW, WRITE, from_columns
 from .keys import different_keys, joined_alike
 
 Row = tuple[int, int, int, int]
+_LONG = {"edge_ttl_us": LAST_US, "regional_ttl_us": LAST_US}
 
 
 def everybody_waits(rng: Rng) -> Case:
@@ -120,6 +121,17 @@ def written_twice_on_the_way(rng: Rng) -> Case:
     rows += [(40, 0, one, GET), (41, 1, one, GET), (42, 2, two, GET), (50, 3, two, WRITE)]
     rows += [(t, node, key, GET) for t in (103, 125, 150) for node in (0, 1) for key in (one, two)]
     return exact(rows, **SLOW, coalesce=int(rng.integers(1, 3)))
+
+
+def overtaken_takes_no_place(rng: Rng) -> Case:
+    """A fetch is overtaken at once and lands months later: it evicts nobody, there and behind."""
+    a, b, c, d = different_keys(rng, 4)
+    slow = {name: took * 2**36 for name, took in SLOW.items()}
+    origin = slow["origin_us"]
+    rows = [(0, 0, b, GET), (1, 0, c, GET), (2 * origin, 0, a, GET), (2 * origin + 1, 1, a, WRITE)]
+    rows += [(3 * origin + t, 0, key, GET) for t, key in enumerate((b, c), start=1)]
+    rows += [(3 * origin + t, 3, key, GET) for t, key in enumerate((b, c, d), start=3)]
+    return exact(rows, **slow, coalesce=2, edge_capacity=2, regional_capacity=2, **_LONG)
 
 
 def written_on_the_dot(rng: Rng) -> Case:

@@ -10,6 +10,7 @@ from katas import traces
 from .ends_policy import (
     begun_before_the_news,
     broken_for_long,
+    broken_ones_occupy,
     everything_warm,
     fresh_for_ever,
     fresh_for_long,
@@ -45,6 +46,7 @@ __all__ = [
     "fresh_for_ever",
     "fresh_for_long",
     "begun_before_the_news",
+    "broken_ones_occupy",
 ]
 _DEEP = (many_under_way_at_once, many_keys, many_fetches, broken_for_long)
 DEPTH = tuple(each.__name__ for each in _DEEP)

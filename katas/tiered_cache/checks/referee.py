@@ -35,7 +35,7 @@ def judged(case: Case, action: np.ndarray) -> tuple[int, int, np.ndarray, np.nda
     """
     keys = keys_of(case)
     cost_ms, fetched = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.uint8)
-    fault, place = _judged(keys, rules_of(case), np.asarray(action), cost_ms, fetched)
+    fault, place = _judged(keys, rules_of(case), np.array(action), cost_ms, fetched)
     return fault, place, cost_ms, fetched
 
 
