@@ -60,6 +60,8 @@ def two_at_once(rng: Rng) -> Case:
     script.transfer(0, 2, 601, says=NOT_ENOUGH)
     script.wait(49).transfer(0, 2, 601, says=NOT_ENOUGH)
     script.wait(1).transfer(0, 2, 801, says=NOT_ENOUGH)
+    script.transfer(0, 2, 800)
+    script.transfer(2, 0, 800)
     script.capture(first, 100, says=EXPIRED)
     script.void(second, says=EXPIRED)
     script.capture(third, 100)
@@ -72,6 +74,23 @@ def two_at_once(rng: Rng) -> Case:
     for key in (4, 3, 2, 1):
         script.again(key)
     return script.probe(0, 1_000, 2).case()
+
+
+def ended_out_of_order(rng: Rng) -> Case:
+    """The hold that began first ends last; others of two accounts end in one millisecond. Their
+    money is there in that millisecond, and nothing else of it.
+    """
+    script = Script(rng, [100, 200, 0], [1, 1, 0])
+    script.authorize(0, 1, 10, 400)
+    for timeout_ms, amount in ((100, 1), (300, 2), (200, 4), (100, 8), (100, 16), (200, 32)):
+        script.authorize(0, 2, amount, timeout_ms)
+        script.authorize(1, 0, 2 * amount, timeout_ms)
+    script.authorize(1, 2, 74, 50)
+    script.audit(27, 0).wait(49).audit(27, 0).wait(1).audit(27, 74)
+    script.wait(49).audit(27, 74).wait(1).audit(52, 124)
+    script.wait(99).audit(52, 124).wait(1).audit(88, 196)
+    script.wait(99).audit(88, 196).wait(1).audit(90, 200)
+    return script.wait(99).audit(90, 200).wait(1).audit(100, 200).case()
 
 
 def settled_before_the_end(rng: Rng) -> Case:
@@ -96,7 +115,9 @@ def settled_before_the_end(rng: Rng) -> Case:
 
 
 def unused_by_payments(rng: Rng) -> Case:
-    """Fields that an operation does not use hold anything, and it is served as ever."""
+    """Fields that an operation does not use hold anything, and it is served as ever; any merchant
+    may name a payment.
+    """
     script = Script(rng, [500, 0], unit=1)
     payer, payee = script.account
     far = {"debit": -(2**31), "credit": -(2**31)}
@@ -104,23 +125,26 @@ def unused_by_payments(rng: Rng) -> Case:
     script.raw(200, key=1, **hold, ref=INT64.min)
     script.raw(200, key=2, **hold, ref=1, timeout_ms=9)
     script.raw(200, key=3, **hold, ref=-1)
-    script.raw(200, key=4, op=CAPTURE, ref=1, amount=30, timeout_ms=INT64.min, **far)
-    script.raw(200, key=5, op=VOID, ref=3, amount=INT64.min, timeout_ms=-1, debit=-1, credit=2**20)
-    script.raw(200, key=6, op=REFUND, ref=1, amount=30, timeout_ms=INT64.max, debit=7, credit=7)
+    script.raw(200, key=4, merchant=9, op=CAPTURE, ref=1, amount=30, timeout_ms=INT64.min, **far)
+    none = {"debit": -1, "credit": 2**20, "timeout_ms": -1}
+    script.raw(200, key=5, merchant=-1, op=VOID, ref=3, amount=INT64.min, **none)
+    none = {"debit": 7, "credit": 7, "timeout_ms": INT64.max}
+    script.raw(200, key=6, merchant=0, op=REFUND, ref=1, amount=30, **none)
     script.raw(200, key=7, op=VOID, ref=2, amount=INT64.max, debit=9, credit=9)
     script.raw(CONFLICT, key=8, op=VOID, ref=3, amount=0, debit=payer, credit=payer)
     for place in rng.permutation(8).tolist():
         script.repeat(place).repeat(place, timeout_ms=8)
-        if place > 2:  # a hold on an account that does not exist is no request
-            script.repeat(place, debit=8)
+        # a hold on an account that does not exist is no request
+        script.repeat(place, **{"debit" if place > 2 else "ref": 8})
     return script.probe(0, 500, 1).case()
 
 
 def nearly_the_same_steps(rng: Rng) -> Case:
     """Captures, voids and refunds with a known key, one or two of their fields changed."""
     script = Script(rng, [100, 0], unit=1)
-    row = {"debit": 1, "credit": 34, "amount": 12, "ref": 45, "timeout_ms": 23}
-    for key, op in enumerate((CAPTURE, VOID), 1):
+    small = {"debit": 1, "credit": 34, "amount": 12, "ref": 45, "timeout_ms": 23}
+    large = {"debit": 2**30, "credit": -(2**30), "amount": 2**53, "ref": 2**53, "timeout_ms": 2**53}
+    for key, (op, row) in enumerate(((CAPTURE, small), (VOID, small), (VOID, large)), 1):
         place = len(script.claims)
         script.raw(UNKNOWN, key=key, op=op, **row)
         found = list(changes(row | {"op": op}, 2))

@@ -10,6 +10,7 @@ from ..protocol import INT64, INVALID, NOT_ENOUGH, TOO_LARGE, TRANSFER
 from . import traffic
 from .at_random import random_requests
 from .long import many_batches as many_batches
+from .long import many_changes as many_changes
 from .long import many_keys_of_one as many_keys_of_one
 from .long import many_merchants as many_merchants
 from .long import many_times_again as many_times_again
@@ -64,7 +65,7 @@ __all__ = [
     "one_by_one",
     "apart_by_bits",
 ]
-DEPTH = ("many_keys_of_one", "many_merchants", "many_times_again", "many_batches")
+DEPTH = ("many_keys_of_one", "many_merchants", "many_times_again", "many_changes", "many_batches")
 
 
 def keys_example(rng: Rng) -> Case:

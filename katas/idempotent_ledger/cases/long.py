@@ -50,9 +50,9 @@ class Stretch:
         self.last_id += n * ids
         return np.arange(self.last_id - n, self.last_id) + 1
 
-    def again(self, part: int, n: int, **changes: Any) -> None:
-        """The first n requests of a part once more, now."""
-        row = {name: column[:n] for name, column in self.parts[part].items()}
+    def again(self, part: int, n: int, begin: int = 0, **changes: Any) -> None:
+        """n requests of a part once more, now: its first, or those from another place on."""
+        row = {name: column[begin:][:n] for name, column in self.parts[part].items()}
         self.ask(n, **row | {"t_ms": self.t_ms} | changes)
 
     def case(self, n_batches: int = 7) -> Case:
@@ -84,6 +84,8 @@ def _keyed(rng: Rng, **filler: Any) -> Case:
     stretch.again(0, 10)
     stretch.again(0, 10, amount=21)
     stretch.again(1, 10)
+    stretch.again(1, 10, begin=MANY - 10)
+    stretch.again(1, 1)
     stretch.ask(1, debit=PAYEE, credit=BANK, amount=1)
     stretch.t_ms += 1
     stretch.again(0, 10)
@@ -103,6 +105,11 @@ def many_merchants(rng: Rng) -> Case:
 def many_times_again(rng: Rng) -> Case:
     """A merchant asks again after another one has asked for the same 70,000 times."""
     return _keyed(rng, merchant=9, key=5)
+
+
+def many_changes(rng: Rng) -> Case:
+    """A known key comes with 70,000 other requests, and then as it was."""
+    return _keyed(rng, debit=PAYER, credit=PAYEE, key=5, amount=1 + np.arange(MANY))
 
 
 def many_batches(rng: Rng) -> Case:
@@ -141,6 +148,25 @@ def many_holds_between(rng: Rng) -> Case:
         stretch.ask(2, op=op, amount=1, ref=ended)
     stretch.ask(6, op=REFUND, amount=1, ref=first[3:9])
     stretch.ask(2, op=TRANSFER, debit=PAYER, credit=SHOP, amount=[1_000 - 99, 900])
+    return stretch.case()
+
+
+def many_holds_that_end(rng: Rng) -> Case:
+    """70,000 holds that all end, the first ones first, some in between, and the rest at once."""
+    stretch = Stretch(rng, 100, MANY)
+    sides: Row = {"debit": PAYER, "credit": PAYEE}
+    stretch.ask(10, op=AUTHORIZE, amount=9, timeout_ms=100 + rng.permutation(10) // 5, **sides)
+    others = 4 + rng.permutation(MANY)
+    last_ms = 1_000 + 2 * rng.integers(0, 2, MANY)
+    hold: Row = {"op": AUTHORIZE, "amount": 1, "credit": SHOP, "timeout_ms": last_ms}
+    stretch.ask(MANY, debit=others, **hold)
+    for step_ms, left in ((99, 10), (1, 55), (1, 45)):
+        stretch.ask(2, step_ms=step_ms, amount=[left + 1, left - 1], **sides)
+        stretch.ask(1, amount=1, **sides)
+    for step_ms in (898, 1, 1, 1):
+        stretch.ask(20, step_ms=step_ms, amount=1, debit=others[:20], credit=SHOP)
+        stretch.ask(20, amount=1, debit=others[-20:], credit=SHOP)
+        stretch.ask(12, op=VOID, ref=1 + np.arange(5, 17))
     return stretch.case()
 
 

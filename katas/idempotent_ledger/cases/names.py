@@ -17,7 +17,8 @@ _FAR = 2**31 - 1
 def joined_keys(rng: Rng) -> Case:
     """The same order under names that are one when merchant and key are joined, added or cut."""
     script = Script(rng, [0, 0], [0, 0], unit=1, ttl_ms=10**9)
-    first = (12, int(rng.integers(3, 10)) * 100 + 45), (1, 23), (0, -1), (-1, 2**53)
+    digits = int(rng.integers(3, 10)) * 100 + 45
+    first = (12, digits), (1, 23), (0, -1), (-1, 2**53), (2**30, 7)
     names = sorted({name for each in first for name in [each, *other_names(*each)]})
     order = rng.permutation(len(names)).tolist()
     for i in order:
@@ -35,9 +36,10 @@ def nearly_the_same(rng: Rng) -> Case:
     n_accounts = 40
     script = Script(rng, [100] * n_accounts, unit=1)
     small = {"debit": 1, "credit": 23, "amount": 4, "ref": 12, "timeout_ms": 34}
-    large = {"debit": 12, "credit": 3, "amount": 2**53, "ref": -1, "timeout_ms": 2**62}
-    for key, row in ((5, small), (-5, large)):
-        script.raw(OK if row is small else NOT_ENOUGH, merchant=3, key=key, **row)
+    large = {"debit": 12, "credit": 3, "amount": 2**53, "ref": 2**53, "timeout_ms": 2**62}
+    below = {"debit": 12, "credit": 3, "amount": 1, "ref": -1, "timeout_ms": -1}
+    for key, row in ((5, small), (-5, large), (7, below)):
+        script.raw(NOT_ENOUGH if row is large else OK, merchant=3, key=key, **row)
         place = len(script.claims) - 1
         found = list(changes(row | {"op": TRANSFER}, n_accounts))
         for i in rng.permutation(len(found)).tolist():
@@ -205,12 +207,17 @@ def one_by_one(rng: Rng) -> Case:
 
 
 def apart_by_bits(rng: Rng) -> Case:
-    """Accounts whose numbers agree in their lowest 5, 6 and 8 bits."""
+    """Accounts whose numbers agree in their lowest 3, 4... bits, guarded and not by turns: each has
+    its own money, and only who is not guarded pays more.
+    """
     script = Script(rng, [0] * 600, unit=1)
-    script.account = list(range(600))
-    one = int(rng.integers(0, 30))
-    asking = [one, one + 1, one + 2**5, one + 2**6, one + 2**8, one + 2**9, 599]
-    script.balance[asking] = 10 * np.arange(1, 8)
+    script.account, one = list(range(600)), int(rng.integers(0, 30))
+    asking = [one + 2**bits for bits in (3, 4, 5, 6, 7, 8, 9)] + [one, one + 1, 599]
+    script.balance[asking] = 10 * np.arange(1, 11)
+    script.guarded[asking[::2]] = 0
     for number, account in enumerate(asking, 1):
-        script.probe(account, 10 * number, 598)
+        if script.guarded[account]:
+            script.probe(account, 10 * number, 598)
+        else:
+            script.transfer(account, 598, 10 * number + 1)
     return script.case()

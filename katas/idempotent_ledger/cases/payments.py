@@ -21,6 +21,7 @@ from ..protocol import (
 from . import traffic
 from .at_random import random_requests
 from .holds import (
+    ended_out_of_order,
     holds_of_all_lengths,
     nearly_the_same_steps,
     references_beyond_bits,
@@ -33,6 +34,7 @@ from .holds import (
 )
 from .long import many_holds_between as many_holds_between
 from .long import many_holds_of_one as many_holds_of_one
+from .long import many_holds_that_end as many_holds_that_end
 from .long import many_refunds_of_one as many_refunds_of_one
 from .scripts import Script
 
@@ -55,6 +57,7 @@ __all__ = [
     "random_payments",
     "refused_in_between",
     "two_at_once",
+    "ended_out_of_order",
     "settled_before_the_end",
     "unused_by_payments",
     "nearly_the_same_steps",
@@ -63,7 +66,12 @@ __all__ = [
     "the_first_reason",
     "two_ledgers_of_payments",
 ]
-DEPTH = ("many_holds_between", "many_holds_of_one", "many_refunds_of_one")
+DEPTH = (
+    "many_holds_between",
+    "many_holds_that_end",
+    "many_holds_of_one",
+    "many_refunds_of_one",
+)
 
 
 def payment_example(rng: Rng) -> Case:

@@ -39,14 +39,27 @@ COUNTS = {
 """What stands for the number of legs in a frame that has three."""
 WRAPS = {f"count_is_right_in_{bits}_bits": 2**bits + 2 for bits in (8, 16, 24, 28, 30, 31)}
 """The same in a frame of two legs, whose checksum is right if its count is believed to be two."""
-SNAPSHOTS = {
+SNAPSHOTS: dict[str, Callable[[int], int]] = {
     "snapshot_at_the_first": lambda last: 1,
     "snapshot_before_the_last": lambda last: last - 1,
     "snapshot_at_the_last": lambda last: last,
     "snapshot_beyond_the_last": lambda last: last + 1,
-    "snapshot_2_32_beyond": lambda last: last + 2**32,
+    "snapshot_2_8": lambda last: 2**8,
+    "snapshot_2_16": lambda last: 2**16,
+    "snapshot_2_31": lambda last: 2**31,
+    "snapshot_2_32": lambda last: 2**32,
     "snapshot_far_beyond": lambda last: TOP,
 }
+CHECKSUMS: dict[str, Callable[[int], int]] = {
+    "checksum_is_0": lambda right: 0,
+    "checksum_is_all_ones": lambda right: 2**32 - 1,
+    "checksum_is_inverted": lambda right: right ^ (2**32 - 1),
+    "checksum_is_right_below": lambda right: right ^ 2**31,
+    "checksum_is_right_above": lambda right: right ^ 1,
+    "checksum_is_right_in_the_middle": lambda right: right ^ (2**24 + 2**7),
+    "checksum_is_right_at_the_ends": lambda right: right ^ (2**16 + 2**15),
+}
+"""What stands for the checksum of a frame that is right but for that."""
 MANY = 70_000
 
 
@@ -93,6 +106,18 @@ def _wraps(count: int) -> Family:
     return family
 
 
+def _checksum(wrong: Callable[[int], int]) -> Family:
+    def family(rng: Rng) -> Case:
+        journal = Journal(rng).fill(int(rng.integers(4, 12)))
+        due = len(journal.frames) + 1
+        bad = journal.another(due, 2, key=61)
+        checksum = wrong(int.from_bytes(bad[:4], "little")).to_bytes(4, "little")
+        data = journal.whole + checksum + bad[4:] + journal.another(due + 1, 2, key=62)
+        return _asked(journal, data, 61, 62, 1)
+
+    return family
+
+
 def _snapshot(number: Callable[[int], int]) -> Family:
     def family(rng: Rng) -> Case:
         journal = Journal(rng).fill(int(rng.integers(4, 20))).add(2, key=60)
@@ -115,6 +140,10 @@ GENERATED: dict[str, Family] = {
     **{
         name: _named(name, f"A header says {count} legs, and two of them are there.", _wraps(count))
         for name, count in WRAPS.items()
+    },
+    **{
+        name: _named(name, "A frame is right but for its checksum.", _checksum(wrong))
+        for name, wrong in CHECKSUMS.items()
     },
     **{
         name: _named(name, "The snapshot is from near the last frame, or beyond it.", _snapshot(of))

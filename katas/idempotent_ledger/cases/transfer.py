@@ -160,18 +160,22 @@ def ends_of_int64(rng: Rng) -> Case:
 
 
 def accounts_apart(rng: Rng) -> Case:
-    """A few of 70,000 accounts, whose numbers agree in their lowest bits or follow each other."""
-    n_accounts, one = 70_000, int(rng.integers(300, 4_000))
-    asking = [0, 1, one, one + 1, one + 2**5, one + 2**6, one + 2**8, one + 2**15, one + 2**16]
-    asking.append(n_accounts - 1)
+    """A few of 70,000 accounts, whose numbers agree in their lowest bits or follow each other: each
+    pays more than it has, is paid, and pays again.
+    """
+    n_accounts, one, sink = 70_000, int(rng.integers(300, 4_000)), 2
+    apart = [one, one + 1, *(one + 2**bits for bits in (3, 4, 5, 6, 8, 10, 12, 15, 16))]
+    asking = np.array([0, 1, *apart, n_accounts - 1])
     balance, guarded = np.zeros(n_accounts, np.int64), np.ones(n_accounts, np.uint8)
     balance[asking] = 100 + np.arange(len(asking))
-    guarded[asking[::3]] = 0
-    debit = np.array(asking).repeat(3)
+    guarded[sink] = 0
+    guarded[asking[::2]] = 0
+    asks, sinks = asking.repeat(3), np.full(3 * len(asking), sink)
+    amount = np.tile([60, 50, 40], len(asking)) + rng.integers(0, 10, len(asks))
     return {
-        "debit": debit.astype(np.int32),
-        "credit": np.roll(debit, int(rng.integers(3, 24))).astype(np.int32),
-        "amount": np.tile([60, 50, 40], len(asking)) + rng.integers(0, 10, len(debit)),
+        "debit": np.concatenate([asks, sinks, asks]).astype(np.int32),
+        "credit": np.concatenate([sinks, asks, sinks]).astype(np.int32),
+        "amount": np.concatenate([amount, 10 + amount, amount]),
         "guarded": guarded,
         "balance": balance,
     }

@@ -1,7 +1,7 @@
 """Request by request: holds end whose time has come, the request is checked, its key looked up, and
 only then it is served and its outcome saved. What is held is counted beside the balance, and a
-payment is a record with its state; all that may end are looked at each time, which is right, and
-too slow for a day of payments.
+payment is a record with its state; all that may end are looked at whenever one does, which is
+right, and too slow for a day of payments.
 
 fails: time_limit at payment_day
 """
@@ -20,7 +20,7 @@ class Ledger:
         self.ttl_ms = ttl_ms
         self.saved = {}
         self.payments = {}
-        self.pending = []
+        self.pending, self.due_ms = [], HIGHEST
         self.last_id = 0
 
     def apply(self, requests, status, result_id, replayed):
@@ -31,11 +31,14 @@ class Ledger:
             status[i], result_id[i], replayed[i] = answer
 
     def end_holds(self, t_ms):
-        self.pending = [each for each in self.pending if each["state"] == "pending"]
+        if t_ms < self.due_ms:
+            return
         for payment in self.pending:
             if payment["state"] == "pending" and t_ms >= payment["deadline_ms"]:
                 payment["state"] = "expired"
                 self.held[payment["debit"]] -= payment["held"]
+        self.pending = [each for each in self.pending if each["state"] == "pending"]
+        self.due_ms = min((each["deadline_ms"] for each in self.pending), default=HIGHEST)
 
     def serve(self, t_ms, name, request):
         if not self.is_valid(*request):
@@ -104,6 +107,7 @@ class Ledger:
             }
             if deadline_ms < HIGHEST:
                 self.pending.append(self.payments[self.last_id + 1])
+                self.due_ms = min(self.due_ms, deadline_ms)
         return status
 
     def capture(self, payment, amount):
