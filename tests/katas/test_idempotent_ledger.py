@@ -4,8 +4,10 @@ authors meant, and money is conserved wherever one looks.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
+import re
 import zlib
 from typing import Any
 
@@ -16,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import catalog
+from harness.catalog import case_text, domain
+from harness.errors import MisuseError
 from harness.kata import Answers, Case
 
 pytestmark = pytest.mark.xdist_group("kata idempotent-ledger")
@@ -234,3 +238,146 @@ def test_a_sentence_names_request_key_and_both_answers() -> None:
     assert "request 2 (transfer of 70" in fault[1]
     assert "expected 200, id 1, replayed; got 200, id 3." in fault[1]
     assert "Request 0, 5 ms ago, was the same with the same key and is done" in fault[1]
+
+
+def broken(function: str, case: Case) -> str:
+    """The clause that the case breaks, or nothing."""
+    return domain.broken_clause(ENTRY, ENTRY.kata.function(function), case) or ""
+
+
+def read(*text: str) -> Case:
+    """The case of lines as a person writes them."""
+    return case_text.read(ENTRY, "\n".join([f"idempotent-ledger {text[0]}", *text[1:]]))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (("transfer", "account -1 1"), "account 0 is guarded and begins with -1, below 0"),
+        (("transfer", "account 0 2"), "guarded[0] is 2; it may be 0 to 1"),
+        (("Ledger", "ttl_ms 9", "account 0 1", "account -5 1"), "account 1 is guarded"),
+        (("Ledger", "ttl_ms -1"), "ttl_ms is -1"),
+        (
+            ("Ledger", "ttl_ms 9", "void 5 0 0 0 0 0 0 0", "batch", "void 4 0 0 0 0 0 0 0"),
+            "t_ms falls: request 1 is before request 0",
+        ),
+        (
+            ("Ledger", "ttl_ms 9", f"authorize 1 0 0 0 0 0 0 {2**63 - 1}"),
+            "the hold of request 0 would end beyond int64",
+        ),
+        (("recover", "snapshot 0", "ask 0"), "retried[0] is 0, which is no key"),
+        (("recover", "snapshot 0", "frame 1 7", "frame 2 7"), "frame 2 has key 7, as a frame"),
+        (
+            ("recover", "snapshot 0", "account 0", "frame 1 7", "leg 0 4"),
+            "the legs of frame 1 come to 4, not 0",
+        ),
+        (
+            ("recover", "snapshot 0", "account 0", "frame 1 7", "leg 0 4", "leg 1 -4"),
+            "frame 1 has account 1, of 1",
+        ),
+        (
+            ("recover", "snapshot 0", f"account {2**63 - 1}", "frame 1 7", "leg 0 1", "leg 0 -1"),
+            "frame 1 brings account 0 beyond int64",
+        ),
+        (("recover", "snapshot -1"), "snapshot is -1"),
+    ],
+)
+def test_each_clause_is_told(text: tuple[str, ...], clause: str) -> None:
+    assert clause in broken(text[0], read(*text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (("transfer", "account 0 256"), "not within 0 to 255"),
+        (("transfer", f"order 0 {2**31} 1"), "not within"),
+        (("Ledger",), "the line 'ttl_ms NUMBER' is missing"),
+        (("Ledger", "ttl_ms 9", f"void 0 {2**31} 0 0 0 0 0 0"), "no case of Ledger"),
+        (("recover", "snapshot 0", "byte 256"), "'byte 256' has a number that does not fit"),
+        (("recover", "snapshot 0", "frame 1"), "frame has 2"),
+    ],
+)
+def test_what_is_no_case_is_told(text: tuple[str, ...], said: str) -> None:
+    with pytest.raises(MisuseError, match=re.escape(said)):
+        read(*text)
+
+
+def test_a_case_written_by_hand() -> None:
+    """The example of the starter, and a journal of a frame and a half."""
+    hold = "authorize 0 0 1 0 1 80 0 500"
+    asked = [hold, "transfer 9 0 2 0 1 30 0 0", "batch", hold.replace("e 0", "e 9")]
+    case = read("Ledger", "ttl_ms 1000", "account 100 1", "account 0 1", *asked)
+    answers = agreed("payments", case)
+    assert answers["status"].tolist() == [200, 402, 200]
+    assert answers["replayed"].tolist() == [0, 0, 1]
+    frames = ["frame 1 77", "leg 0 -30", "leg 1 30", "header 1 2 2 88", "leg 0 -5", "byte 1"]
+    case = read("recover", "snapshot 0", "account 100", "account 0", "ask 88", "ask 77", *frames)
+    answers = agreed("recover", case)
+    assert (answers["balance"].tolist(), answers["result"].tolist()) == ([70, 30], [0, 1])
+
+
+@pytest.mark.parametrize("level", [level.name for level in ENTRY.kata.levels])
+def test_anything_at_all(level: str) -> None:
+    """All right ones agree on whatever may come; without a line of it there is a case, or a
+    sentence why there is none.
+    """
+    function = ENTRY.kata.function_of(ENTRY.level(level))
+    make = ENTRY.anything(function, ENTRY.level(level))
+    right = [suite.accepted(ENTRY, name) for name in ENTRY.submissions("accepted")]
+    right = [one for one in right if ENTRY.level(level) in suite.levels_of(ENTRY, one)]
+    assert make is not None
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        case = make(rng)
+        expected = agreed(level, case)
+        assert all(suite.same(expected, suite.answers(ENTRY, level, one, case)) for one in right)
+        lines = case_text.told(ENTRY, function, case).splitlines()
+        lines.pop(int(rng.integers(1, len(lines))))
+        with contextlib.suppress(MisuseError):
+            case = case_text.read(ENTRY, "\n".join(lines))[1]
+            if not broken(function.name, case):
+                agreed(level, case)
+
+
+def complaint(level: str, name: str, case: Case) -> str:
+    """What is said of a mistake."""
+    fault = suite.complaint(ENTRY, level, case, suite.mistake(ENTRY, name))
+    assert fault is not None
+    return fault[1]
+
+
+def test_sentences_say_whose_key_which_fields_and_which_frame() -> None:
+    asked = ["transfer 0 1 23 0 1 4 0 0", "transfer 5 12 3 0 1 4 0 0"]
+    case = read("Ledger", "ttl_ms 9", "account 50 1", "account 0 1", *asked)
+    said = complaint("keys", "joins_merchant_and_key", case)
+    assert "taken for request 0, with key 23 of merchant 1" in said
+    asked = ["transfer 0 1 5 1 23 4 0 0", "transfer 5 1 5 12 3 4 0 0"]
+    case = read("Ledger", "ttl_ms 9", *["account 50 1"] * 24, *asked)
+    said = complaint("keys", "joins_the_fields", case)
+    assert "request 0, 5 ms ago, which had debit 1 (now 12), credit 23 (now 3)" in said
+    frames = ["frame 1 7", "leg 0 -9", "leg 1 9", "header 5 2 2 8", "leg 1 -4"]
+    case = read("recover", "snapshot 0", "account 9", "account 0", *frames)
+    said = complaint("recover", "applies_legs_as_they_come", case)
+    assert "account 1: expected 9, got 5. Behind frame 1, the last good one" in said
+
+
+def test_a_refund_that_failed_does_not_count() -> None:
+    asked = ["authorize 0 1 0 0 1 80 0 0", "capture 0 1 0 0 0 80 1 0", "transfer 0 1 0 1 2 80 0 0"]
+    asked += ["refund 0 1 0 0 0 80 1 0", "transfer 0 1 0 2 1 80 0 0", "refund 0 1 0 0 0 80 1 0"]
+    case = read("Ledger", "ttl_ms 9", "account 100 1", "account 0 1", "account 100 1", *asked)
+    assert agreed("payments", case)["status"].tolist() == [200, 200, 200, 402, 200, 200]
+
+
+@pytest.mark.parametrize("workload", ["payment_day", "retry_storm"])
+def test_full_size_goes_back_as_far_as_the_brief_says(workload: str) -> None:
+    asked, answers = outcomes(workload)
+    case = suite.full_size(ENTRY, workload, 6)
+    ago = np.arange(len(asked["op"])) - case["_goes_back_to"]
+    held = (asked["op"] >= 2) & (answers["status"] == 200) & (ago > 0)
+    ids = np.where((answers["status"] == 200) & (answers["replayed"] == 0), answers["result_id"], 0)
+    row_of = np.zeros(ids.max() + 1, np.int64)
+    row_of[ids] = np.arange(len(ids))
+    new = held & (answers["replayed"] == 0)
+    assert (row_of[asked["ref"][new]] == case["_goes_back_to"][new]).all()
+    assert (ago > 65_536).mean() > 0.1
+    assert (ago[answers["replayed"] == 1] > 65_536).mean() > 0.2
