@@ -14,7 +14,7 @@ from documented import COPY, follow_the_page
 
 from harness import catalog
 from harness.author import automatic
-from harness.author.automatic import CUTS, _of_inputs, _of_way, _swallowed, mistakes_of
+from harness.author.automatic import CUTS, _of_inputs, _of_way, _swallowed, edits, mistakes_of
 from harness.author.seeds import Matrix
 from harness.author.slips import Slip, slips
 from harness.box import Setting
@@ -119,8 +119,15 @@ def test_objects_share_their_state() -> None:
     ],
 )
 def test_a_cut_keeps_what_it_can_hold(how: str, value: int, left: int) -> None:
-    most, cut = CUTS[how]
+    _, most, cut = CUTS[how]
     assert cut(np.array([value, 0, int(most)])).tolist() == [left, 0, int(most)]
+
+
+def test_a_cut_that_leaves_all_as_it_is_is_not_tried() -> None:
+    function = Function("asked", (array("user", "int32[n]"), array("key", "int64[n]")))
+    names = [*edits(function)]
+    assert "user cut to 31 bits" in names and "user cut to 32 bits" not in names
+    assert "key cut to 32 bits" in names and "user as float64" not in names
 
 
 def test_swallowed_repeats_get_the_answer_before() -> None:

@@ -32,15 +32,17 @@ from harness.judge.verdict import ACCEPTED
 from harness.kata import Answers, Case, Function, Level, Parameter
 
 Cut = Callable[[np.ndarray], np.ndarray]
-CUTS: dict[str, tuple[float, Cut]] = {
-    "cut to 8 bits": (2**8 - 1, lambda values: values & 0xFF),
-    "cut to 16 bits": (2**16 - 1, lambda values: values & 0xFFFF),
-    "cut to 31 bits": (2**31 - 1, lambda values: values & 0x7FFFFFFF),
-    "cut to 32 bits": (2**31 - 1, lambda values: values.astype(np.int32)),
-    "as float32": (2**24, lambda values: _through(values, np.float32)),
-    "as float64": (2**53, lambda values: _through(values, np.float64)),
+CUTS: dict[str, tuple[float, float, Cut]] = {
+    "cut to 8 bits": (1 - 2**8, 2**8 - 1, lambda values: values & 0xFF),
+    "cut to 16 bits": (1 - 2**16, 2**16 - 1, lambda values: values & 0xFFFF),
+    "cut to 31 bits": (1 - 2**31, 2**31 - 1, lambda values: values & 0x7FFFFFFF),
+    "cut to 32 bits": (-(2**31), 2**31 - 1, lambda values: values.astype(np.int32)),
+    "as float32": (-(2**24), 2**24, lambda values: _through(values, np.float32)),
+    "as float64": (-(2**53), 2**53, lambda values: _through(values, np.float64)),
 }
-"""How an input is kept too small -> the most that it holds, and what becomes of values."""
+"""How an input is kept too small -> the ends beyond which that is tried, and what becomes of
+values.
+"""
 
 
 def _through(values: np.ndarray, dtype: Any) -> np.ndarray:
@@ -105,8 +107,9 @@ def edits(function: Function) -> dict[str, Edit]:
     found: dict[str, Edit] = {}
     for each in inputs_of(function):
         low, high = extent(function, each)
-        for how, (most, cut) in CUTS.items():
-            if np.dtype(each.spec.partition("[")[0]).kind in "iu" and max(-low, high) > most:
+        for how, (least, most, cut) in CUTS.items():
+            whole = np.dtype(each.spec.partition("[")[0]).kind in "iu"
+            if whole and (low < least or high > most):
                 found[f"{each.name} {how}"] = _cutting(function, each, cut)
     return found | ({"repeats swallowed": _swallowed} if _rows_answered(function) else {})
 
