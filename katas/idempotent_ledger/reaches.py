@@ -285,7 +285,9 @@ AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
     "recover": {"a tenth of the keys is old": _keys_from_everywhere},
     "storm": _OF_PAYMENTS,
 }
+_NO_ACCOUNT = "as a float no account is another, and what is none stays none and is refused"
 UNREACHED: dict[str, dict[str, str]] = {
+    "transfer": {"debit as float32": _NO_ACCOUNT, "credit as float32": _NO_ACCOUNT},
     "Ledger": {"t_ms repeats": "times never fall, so equal ones are neighbours"},
     "recover": {"retried 0": "0 is no key, and nobody asks for it"},
 }

@@ -25,6 +25,7 @@ __all__ = [
     "every_width",
     "ends_of_int64",
     "accounts_apart",
+    "no_account_but_for_the_sign",
     "no_accounts",
     "one_order",
 ]
@@ -157,6 +158,13 @@ def ends_of_int64(rng: Rng) -> Case:
     orders += [(1, 2, 1), (3, 2, 1), (7, 6, 10), (7, 6, 9), (7, 6, 1), (3, 0, top), (3, 0, 1)]
     orders += [(2, 1, top), (2, 1, 1), (1, 3, top), (7, 7, 1), (0, 0, top), (7, 3, top)]
     return _case(rng, balance, guarded, orders, unit=1)
+
+
+def no_account_but_for_the_sign(rng: Rng) -> Case:
+    """Numbers below 0 of which 31 bits are an account that could pay and be paid."""
+    none = int(rng.integers(0, 3)) - 2**31
+    orders = [(none, 0, 5), (0, 1, 5), (none, 1, 5), (0, none, 5), (1, 2, 5), (1, none, 5)]
+    return _case(rng, [50, 50, 50], [1, 1, 0], orders)
 
 
 def accounts_apart(rng: Rng) -> Case:
