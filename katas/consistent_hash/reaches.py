@@ -359,8 +359,15 @@ AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
     "jump": {"a tenth of the keys comes again": _again},
 }
 _DIFFERENT = "the nodes of a fleet are different"
+_REFUSED = "a float holds 0 to 100,000, and what is below 0 stays below and is refused"
+_IDLE = "the same event again changes nothing, and is answered like the one before"
 UNREACHED: dict[str, dict[str, str]] = {
+    "lookup": {"vnodes as float32": _REFUSED},
     "replicas": {"node equal neighbours": _DIFFERENT, "node repeats": _DIFFERENT},
     "bounded": {"node equal neighbours": _DIFFERENT, "node repeats": _DIFFERENT},
-    "Placement": {"node equal neighbours": _DIFFERENT, "node repeats": _DIFFERENT},
+    "Placement": {
+        "node equal neighbours": _DIFFERENT,
+        "node repeats": _DIFFERENT,
+        "repeats swallowed": _IDLE,
+    },
 }

@@ -37,6 +37,8 @@ __all__ = [
     "random_bounded",
     "same_key_again",
     "a_little_over",
+    "room_for_one_more",
+    "room_for_no_more",
     "cap_beyond_32_bits",
     "room_beside_points",
     "overflow_of_keys_alike",
@@ -144,6 +146,18 @@ def a_little_over(rng: Rng) -> Case:
             break
     case = ring_case(node_ids(rng, nodes), np.full(nodes, 3), any_keys(rng, m - 1))
     return _bounded(case, top, bottom)
+
+
+def room_for_one_more(rng: Rng) -> Case:
+    """A factor above 1 by less than half a float tells: everybody has room for one key more."""
+    case = ring_case(node_ids(rng, 8), np.full(8, 20), any_keys(rng, 240))
+    return _bounded(case, 2**24 + 1, 2**24)
+
+
+def room_for_no_more(rng: Rng) -> Case:
+    """A factor of 1, by a denominator that half a float takes for a smaller one."""
+    case = ring_case(node_ids(rng, 8), np.full(8, 20), any_keys(rng, 240))
+    return _bounded(case, 2**24 + 1, 2**24 + 1)
 
 
 def cap_beyond_32_bits(rng: Rng) -> Case:

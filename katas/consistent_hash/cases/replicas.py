@@ -172,7 +172,7 @@ def a_walk_of_thousands(rng: Rng) -> Case:
     """
     node = node_ids(rng, 5)
     number = np.array([VNODES_MAX - 1, 2**16, 2**16 + 1])
-    keys = [on_points(np.full(3, node[0]), number), any_keys(rng, 3)]
+    keys = [on_points(np.full(3, node[0]), number), any_keys(rng, 3), on_points(node[4:], [2**16])]
     return _replicas(ring_case(node, [VNODES_MAX, 1, 0, 1, 2**16 + 1], np.concatenate(keys)), 4)
 
 
