@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -249,14 +250,20 @@ def _same_as_before(values: np.ndarray) -> np.ndarray:
 
 # ways
 
+_PARSING = Lock()
+"""CPython 3.11 counts how deep it is in a syntax tree for all threads together, and may give up
+where two parse at once.
+"""
+
 
 def _of_way(matrix: Matrix, path: Path, seeds: range) -> list[Tried]:
     """The slips of a way, each on a few seeds: they are decisive or they are nothing."""
-    function = consistency.function_in(matrix.entry.kata, path)
-    if function.shape == "policy":
-        return []
     source = path.read_text("utf-8")
-    made = [*slips(source, function)]
+    with _PARSING:
+        function = consistency.function_in(matrix.entry.kata, path)
+        made = [*slips(source, function)] if function.shape != "policy" else []
+    if not made:
+        return []
     names = {each.same: f"same_{number}" for number, each in enumerate(made)}
     same = {name: text for text, name in names.items()}
     right = _alive(matrix, function, source, same, seeds[:1])
