@@ -322,7 +322,7 @@ def test_anything_at_all(level: str) -> None:
     sentence why there is none.
     """
     function = ENTRY.kata.function_of(ENTRY.level(level))
-    make = ENTRY.anything(function, ENTRY.level(level))
+    make = ENTRY.anything(ENTRY.level(level))
     right = [suite.accepted(ENTRY, name) for name in ENTRY.submissions("accepted")]
     right = [one for one in right if ENTRY.level(level) in suite.levels_of(ENTRY, one)]
     assert make is not None
