@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -41,9 +40,7 @@ CUTS: dict[str, tuple[float, float, Cut]] = {
     "as float32": (-(2**24), 2**24, lambda values: _through(values, np.float32)),
     "as float64": (-(2**53), 2**53, lambda values: _through(values, np.float64)),
 }
-"""How an input is kept too small -> the ends beyond which that is tried, and what becomes of
-values.
-"""
+"""How an input is kept too small -> the ends beyond which that is tried, and what becomes of it."""
 
 
 def _through(values: np.ndarray, dtype: Any) -> np.ndarray:
@@ -82,12 +79,9 @@ def mistakes_of(entry: Entry, function: Function) -> list[str]:
     found = [*edits(function)]
     for path in entry.ways().values():
         if consistency.function_in(entry.kata, path).name == function.name:
-            found += [_slip_of(path, each) for each in slips(path.read_text("utf-8"), function)]
+            made = slips(path.read_text("utf-8"), function)
+            found += [f"{path.stem}: {each.name}" for each in made]
     return found
-
-
-def _slip_of(path: Path, slip: Slip) -> str:
-    return f"{path.stem}: {slip.name}"
 
 
 # inputs
@@ -250,20 +244,14 @@ def _same_as_before(values: np.ndarray) -> np.ndarray:
 
 # ways
 
-_PARSING = Lock()
-"""CPython 3.11 counts how deep it is in a syntax tree for all threads together, and may give up
-where two parse at once.
-"""
-
 
 def _of_way(matrix: Matrix, path: Path, seeds: range) -> list[Tried]:
     """The slips of a way, each on a few seeds: they are decisive or they are nothing."""
-    source = path.read_text("utf-8")
-    with _PARSING:
-        function = consistency.function_in(matrix.entry.kata, path)
-        made = [*slips(source, function)] if function.shape != "policy" else []
-    if not made:
+    function = consistency.function_in(matrix.entry.kata, path)
+    if function.shape == "policy":
         return []
+    source = path.read_text("utf-8")
+    made = slips(source, function)
     names = {each.same: f"same_{number}" for number, each in enumerate(made)}
     same = {name: text for text, name in names.items()}
     right = _alive(matrix, function, source, same, seeds[:1])
@@ -271,7 +259,7 @@ def _of_way(matrix: Matrix, path: Path, seeds: range) -> list[Tried]:
     alive = _alive(matrix, function, source, sources, seeds)
     found = []
     for each in made:
-        name = _slip_of(path, each)
+        name = f"{path.stem}: {each.name}"
         if each.name not in sources:
             text = "the same edit as identity is not right"
             found.append(Tried(function.name, name, "not applicable", text))

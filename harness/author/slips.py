@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from harness.author import containers
 from harness.kata import Function
@@ -34,12 +35,17 @@ class Slip:
     ends: str = ""
 
 
-def slips(source: str, function: Function) -> Iterator[Slip]:
+_PARSING = Lock()
+"""CPython 3.11 counts how deep it is in a syntax tree for all threads together, and may give up
+where two parse at once.
+"""
+
+
+def slips(source: str, function: Function) -> list[Slip]:
     """Every slip of a source that defines the function."""
-    yield from _forgetful(source)
-    yield from _clashing(source)
-    if function.shape == "stream":
-        yield from _outside(source, function.name)
+    with _PARSING:
+        made = [*_forgetful(source), *_clashing(source)]
+        return made + ([*_outside(source, function.name)] if function.shape == "stream" else [])
 
 
 # containers that forget
