@@ -122,16 +122,27 @@ def zipf_ranks(
 def scattered(rng: np.random.Generator, numbers: np.ndarray) -> np.ndarray:
     """The same numbers under other names, spread over int64 and new on every call.
 
-    Different numbers stay different: a random offset, then the finaliser of SplitMix64 (Steele,
-    Lea, Flood, OOPSLA 2014), which is a bijection.
+    Different numbers stay different: it is a bijection, of the form of SplitMix64's finaliser
+    (Steele, Lea, Flood, OOPSLA 2014). Its factors and shifts are drawn too: one that is written
+    down could be undone, and dense numbers found that no solution is promised.
     """
     names = np.asarray(numbers, np.int64).astype(np.uint64)
     names += rng.integers(0, 2**64, dtype=np.uint64)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        names ^= names >> np.uint64(shift)
-        names *= np.uint64(factor)
-    names ^= names >> np.uint64(31)
+    for _ in range(2):
+        names ^= names >> np.uint64(rng.integers(24, 41))
+        names *= rng.integers(0, 2**64, dtype=np.uint64) | np.uint64(1)
+    names ^= names >> np.uint64(rng.integers(24, 41))
     return names.view(np.int64)
+
+
+def popular_draws(rng: np.random.Generator, weights: np.ndarray, n: int) -> np.ndarray:
+    """As `weighted_draws`, int32, much cheaper where many are drawn of few: chances are multiples
+    of 2^-16.
+    """
+    ends = np.cumsum(weights)
+    table = np.searchsorted(ends, (np.arange(1 << 16) + 0.5) / (1 << 16) * ends[-1], side="right")
+    drawn: np.ndarray = table.astype(np.int32)[rng.integers(0, 1 << 16, n, np.uint16)]
+    return drawn
 
 
 def loop_and_hot_keys(

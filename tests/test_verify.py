@@ -302,7 +302,7 @@ def test_a_slow_submission_that_is_wrong(kata: Path) -> None:
 
 def vary_by(kata: Path, body: str) -> None:
     """Another `vary` for the workload, with this body."""
-    change(kata / "cases.py", '_requests, "requests", _vary_rush', '_requests, "requests", _vary')
+    change(kata / "cases.py", '_requests, "requests"),', '_requests, "requests", _vary),')
     code = f"def _vary(rng: Rng, case: Case) -> Case:\n    {body}\n\n\n"
     change(kata / "cases.py", "WORKLOADS: ", f"{code}WORKLOADS: ")
 
@@ -324,6 +324,13 @@ def test_a_tamed_workload(kata: Path, body: str, told: str) -> None:
     vary_by(kata, body)
     [line] = red("vary")
     assert line.startswith("vary: rush ") and told in line
+
+
+def test_a_workload_that_brings_back_what_was_there(kata: Path) -> None:
+    assert red("fresh") == []
+    vary_by(kata, "return case | {'user': np.roll(case['user'], int(rng.integers(1, 9_999)))}")
+    lines = red("fresh")
+    assert any("of user was there before as it is" in line for line in lines), lines
 
 
 def test_a_workload_whose_last_answer_can_be_kept(kata: Path) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
-from harness.author import consistency, contract, layout, pages, reach, shrunk, submissions
+from harness.author import consistency, contract, fresh, layout, pages, reach, shrunk, submissions
 from harness.author.automatic import mistakes_of, try_all
 from harness.author.full_size import (
     all_on_record,
@@ -39,6 +39,7 @@ STEPS = (
     "automatic",
     "reach",
     "shrunk",
+    "fresh",
     "vary",
     "full size",
     "pars",
@@ -220,6 +221,10 @@ class Gate:
         found = shrunk.sizes(self.entry, self.matrix.setting)
         notes = tuple(f"{each.name}: {each.lines}" for each in found)
         yield Finding("shrunk", True, shrunk.told(found), notes, owed=not shrunk.is_enough(found))
+
+    def _fresh(self) -> Iterator[Finding]:
+        """Whether what is timed is new in every window."""
+        yield from _all("fresh", fresh.remembered(self.matrix), "nothing timed comes again")
 
     def _vary(self) -> Iterator[Finding]:
         faults, told = varied(self.matrix)

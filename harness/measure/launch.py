@@ -35,6 +35,10 @@ CPU_OVER_WALL_MAX = 1.05
 CLOCK_SLACK_NS = 100_000
 """Wall time ends at the event, CPU time at the freeze: they may differ by this much."""
 VOID_SHARE_MAX = 1 / 3
+LEARNT, LEARNING_ROUNDS_MIN = math.log(1.05), 4
+"""Thirds of so many rounds that differ by so much and do not overlap: four and four do not by
+chance once in seventy launches, and then they seldom differ by so much.
+"""
 SAMPLE = ("wall_ns", "cpu_ns", "idle_cpu_ns", "faults", "switches")
 """What a record keeps of each window, in this order."""
 
@@ -50,6 +54,8 @@ class Launch:
     order: list[list[str]] = field(default_factory=list)
     whole: bool = False
     """All batches were played, and their sum is rated, not a typical one."""
+    stream: bool = False
+    """The rounds are batches of one stream: what was learnt in earlier ones is the task itself."""
 
     def add(self, windows: dict[str, Window], order: list[str], units: int) -> None:
         """One round."""
@@ -82,7 +88,10 @@ class Launch:
         return self._log_ratio(self.costs_ns(against, rounds), self.costs_ns(side, rounds))
 
     def _log_ratio(self, mine: list[float], theirs: list[float]) -> float:
-        return math.log(sum(mine) / sum(theirs)) if self.whole else stats.log_ratio(mine, theirs)
+        if self.whole:
+            return math.log(sum(mine) / sum(theirs))
+        first = len(mine) if self.stream else before_it_learnt(mine, theirs)
+        return stats.log_ratio(mine[:first], theirs[:first])
 
     def is_steady(self, rounds: int, sides: Iterable[str]) -> bool:
         """Whether so many rounds were enough to say where these sides stand."""
@@ -130,7 +139,7 @@ class Launch:
             for side, rounds in samples["windows"].items()
         }
         told = {name: samples[name] for name in ("idle_ns", "build_ns", "units", "order", "whole")}
-        return cls(windows=windows, **told)
+        return cls(windows=windows, stream=samples.get("stream", False), **told)
 
     def samples(self) -> dict[str, Any]:
         """All that was measured, for the record."""
@@ -140,11 +149,27 @@ class Launch:
             "idle_ns": self.idle_ns,
             "build_ns": self.build_ns,
             "whole": self.whole,
+            "stream": self.stream,
             "windows": {
                 side: [[getattr(w, name) for name in SAMPLE] for w in windows]
                 for side, windows in self.windows.items()
             },
         }
+
+
+def before_it_learnt(mine: Sequence[float], theirs: Sequence[float]) -> int:
+    """How many rounds count: all, or the first third where the last third is faster than all of it.
+
+    Who gets faster from window to window pays with slow rounds for fast ones, and a median forgives
+    up to half of them. Nobody is to get slower, so noise alone is not taken for it.
+    """
+    ratios = [math.log(a / b) for a, b in zip(mine, theirs, strict=True)]
+    third = len(ratios) // 3
+    if third < LEARNING_ROUNDS_MIN:
+        return len(ratios)
+    early, late = ratios[:third], ratios[-third:]
+    learnt = float(np.median(late) - np.median(early))
+    return third if min(late) > max(early) and learnt > LEARNT else len(ratios)
 
 
 def _plausible(window: Window, threads: int) -> bool:
@@ -183,6 +208,7 @@ def play(
     """
     launch = Launch(idle_ns=replay.arena.idle_ns(), whole=whole)
     builds = replay.open(30.0)
+    launch.stream = "batches" in replay.case
     launch.build_ns = {side: window.cost_ns for side, window in builds.items()}
     forward = list(sides or replay.arena.boxes)
     rng.shuffle(forward)

@@ -38,6 +38,8 @@ def fault_of_launch(launch: dict[str, Any], batch: bool, whole: bool) -> str:
     spent_s = [sum(_spent_s(windows[side][i]) for side in SIDES) for i in range(rounds)]
     if launch["whole"] != whole:
         return "the batches are not rated as the level says"
+    if launch.get("stream", False) == batch:
+        return "the rounds are not the batches or calls that the function has"
     if _goes_on_too_long(launch, spent_s) or (batch and _stops_too_early(launch, spent_s)):
         return f"{rounds} rounds of {sum(spent_s):.3g} s are not where the protocol stops"
     return ""

@@ -211,16 +211,11 @@ def _make_rush(rng: Rng) -> Case:
     return _case(np.where(loud, anybody // 10, anybody), at_ms, n_users, 10, 500)
 
 
-def _vary_rush(rng: Rng, case: Case) -> Case:
-    """The same users in the same order, who begin somewhere else and so ask at other times."""
-    return case | {"user": np.roll(case["user"], int(rng.integers(1, len(case["user"]))))}
-
-
 def _requests(case: Case) -> int:
     return len(case["at_ms"])
 
 
 ANYTHING = {"allow": anything}
 WORKLOADS: dict[str, Workload] = {
-    "rush": Workload(_make_rush, _requests, "requests", _vary_rush),
+    "rush": Workload(_make_rush, _requests, "requests"),
 }

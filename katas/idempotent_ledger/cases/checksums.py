@@ -1,8 +1,6 @@
-"""CRC-32 of many frames at once, and what flipped bits do to it."""
+"""CRC-32 of many frames at once."""
 
 from __future__ import annotations
-
-import zlib
 
 import numpy as np
 
@@ -21,14 +19,6 @@ def crc32_of_words(words: np.ndarray) -> np.ndarray:
         parts = [tables[3 - j][(crc >> np.uint32(8 * j)) & np.uint32(255)] for j in range(4)]
         crc = parts[0] ^ parts[1] ^ parts[2] ^ parts[3]
     return ~crc
-
-
-def crc_change(n_legs: int, mask: int) -> int:
-    """What becomes of the checksum of a frame when `mask` flips bits of all its accounts."""
-    flips = np.zeros(3 + 2 * n_legs, np.int64)
-    zeros = flips.tobytes()[4:]
-    flips[3::2] = mask
-    return zlib.crc32(flips.tobytes()[4:]) ^ zlib.crc32(zeros)
 
 
 def _tables() -> np.ndarray:

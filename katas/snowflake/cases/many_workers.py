@@ -304,12 +304,6 @@ def _thousand_workers(rng: Rng) -> Case:
     return _all_day(rng, popular(rng, N_WORKERS, N_OF_ALL).astype(np.int16))
 
 
-def _vary_thousand_workers(rng: Rng, case: Case) -> Case:
-    """New clocks; the requests come from another point on, and all workers swap their names."""
-    worker = np.roll(case["worker"], int(rng.integers(1, N_OF_ALL)))
-    return _all_day(rng, worker ^ np.int16(rng.integers(1, N_WORKERS)))
-
-
 def _all_day(rng: Rng, worker: np.ndarray) -> Case:
     skew = np.rint(rng.normal(0.0, 5.0, N_WORKERS)).astype(np.int64)
     clock = busy_clock(rng, N_OF_ALL, back_ms=20) + skew[worker]
@@ -322,5 +316,5 @@ def _requests(case: Case) -> int:
 
 WORKLOADS = {
     "one_worker": Workload(_one_worker, _requests, "requests"),
-    "thousand_workers": Workload(_thousand_workers, _requests, "requests", _vary_thousand_workers),
+    "thousand_workers": Workload(_thousand_workers, _requests, "requests"),
 }

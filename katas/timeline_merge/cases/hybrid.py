@@ -47,43 +47,28 @@ _CELEBRITIES, _USERS, _FOLLOWED = 500, 1_500, 50
 def _make_hybrid(rng: Rng) -> Case:
     """1,500 home lists of 800 posts, and 50 of 500 celebrities for each reader."""
     length, span = shapes.busy_lengths(rng, _CELEBRITIES, 1_000, 3_200)
-    start, id = shapes.posts_of(
-        rng,
-        np.concatenate([length, np.full(_USERS, 800)]),
-        np.concatenate([span, rng.uniform(0.02, 0.5, _USERS)]),
-        0.1,
-    )
-    followed = rng.permuted(np.tile(np.arange(_CELEBRITIES), (_USERS, 1)), axis=1)[:, :_FOLLOWED]
-    ids = shapes.distinct(id)
-    case = {
-        "start": start,
-        "id": id,
-        "begin": np.arange(_USERS + 1) * (_FOLLOWED + 1),
-        "author": _home_first(rng, followed, np.arange(_CELEBRITIES, _CELEBRITIES + _USERS)),
-        "deleted": shapes.one_of_each(rng, ids, 200),
-        "k": 50,
-        "_ids": ids,
-        "_shift": 0,
-        "_moved": 0,
-        "_followed": followed,
-    }
-    return case | shapes.cursors(rng, id, _USERS, 0.02)
-
-
-def _home_first(rng: Rng, followed: np.ndarray, homes: np.ndarray) -> np.ndarray:
-    """Who reads next: each with own home list and somebody's celebrities."""
-    readers = rng.permutation(homes)[:, None]
-    return np.hstack([readers, rng.permutation(followed)]).reshape(-1).astype(np.int32)
+    return _vary_hybrid(rng, {"k": 50, "_length": length, "_span": span})
 
 
 def _vary_hybrid(rng: Rng, case: Case) -> Case:
-    varied, moved = shapes.rotated(rng, case)
-    moved = varied["_moved"] = (case["_moved"] + moved) % (_CELEBRITIES + _USERS)
-    homes = np.arange(_CELEBRITIES, _CELEBRITIES + _USERS)
-    author = _home_first(rng, case["_followed"], homes).astype(np.int64)
-    varied["author"] = ((author + moved) % (_CELEBRITIES + _USERS)).astype(np.int32)
-    varied["deleted"] = shapes.one_of_each(rng, case["_ids"], 200) + varied["_shift"]
-    return varied | shapes.cursors(rng, varied["id"], _USERS, 0.02)
+    """Other posts and other readers of other celebrities, each of whom reads the own home list."""
+    account = rng.permutation(_CELEBRITIES + _USERS)  # celebrities first, then homes
+    length = np.empty(len(account), np.int64)
+    span = np.empty(len(account))
+    length[account] = np.append(case["_length"], np.full(_USERS, 800))
+    span[account] = np.append(case["_span"], rng.uniform(0.02, 0.5, _USERS))
+    start, id = shapes.posts_of(rng, length, span, 0.1)
+    everybody = np.tile(account[:_CELEBRITIES], (_USERS, 1))
+    followed = rng.permuted(everybody, axis=1)[:, :_FOLLOWED]
+    author = np.hstack([rng.permutation(account[_CELEBRITIES:])[:, None], followed])
+    return case | {
+        "start": start,
+        "id": id,
+        "begin": np.arange(_USERS + 1) * (_FOLLOWED + 1),
+        "author": author.reshape(-1).astype(np.int32),
+        "deleted": shapes.some_of(rng, id, 190, len(id) // 200),
+        **shapes.cursors(rng, id, _USERS, 0.02),
+    }
 
 
 WORKLOADS = {

@@ -126,18 +126,16 @@ def _make_public(rng: Rng) -> Case:
     n_authors = 150_000
     length = rng.geometric(1 / 8, n_authors) - 1
     span = np.where(rng.random(n_authors) < 0.001, 0.001, 1.0)
-    start, id = shapes.posts_of(rng, length, span, 0.0)
-    authors = _some_authors(rng, n_authors)
-    return {"start": start, "id": id, "authors": authors, "k": 800, "_shift": 0}
-
-
-def _some_authors(rng: Rng, n_authors: int) -> np.ndarray:
-    return rng.permutation(n_authors).astype(np.int32)[:100_000]
+    return _vary_public(rng, {"k": 800, "_length": length, "_span": span})
 
 
 def _vary_public(rng: Rng, case: Case) -> Case:
-    varied, _ = shapes.rotated(rng, case)
-    return {**varied, "authors": _some_authors(rng, len(case["start"]) - 1)}
+    """Other posts of other authors; only the sizes stay."""
+    n_authors = len(case["_length"])
+    order = rng.permutation(n_authors)
+    start, id = shapes.posts_of(rng, case["_length"][order], rng.permutation(case["_span"]), 0.0)
+    authors = rng.permutation(n_authors).astype(np.int32)[:100_000]
+    return case | {"start": start, "id": id, "authors": authors}
 
 
 def _looks(case: Case) -> int:

@@ -9,29 +9,50 @@ from katas import traces
 
 from ..feeds import NO_LIMIT, TODAY
 
-_LOW, _TICKS = 22, 23
-"""An age has 23 bits of time and 22 that no other post has, as a snowflake's worker and number."""
-_AGE = 1 << (_LOW + _TICKS)
+_TICKS, _LOW = 24, 21
+"""An age has 24 bits of time and 21 that no other post has, as a snowflake's worker and number."""
+_AGE = 1 << (_TICKS + _LOW)
 
 
 def posts_of(
     rng: Rng, length: np.ndarray, span: np.ndarray, passed_on: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`start int64[A+1]`, `id int64[E]`: about length[a] posts of author a, newest first.
+    """`start int64[A+1]`, `id int64[E]`: length[a] posts of author a, newest first.
 
     They are spread evenly over the last span[a] of all time (0 to 1), so that those who write much
     write now. A share of the posts is passed on: it has the id of somebody else's.
+
+    Gaps are exponential and scaled to the span, as those between evenly spread posts are: sorting
+    would take several times as long, and every window of a launch needs posts of its own.
     """
-    owner = np.repeat(np.arange(len(length)), length)
-    count = len(owner)
-    own = (np.arange(count) * 2_654_435_761 + rng.integers(1 << _LOW)) & ((1 << _LOW) - 1)
-    age = ((rng.random(count) * (span * (1 << _TICKS))[owner]).astype(np.int64) << _LOW) | own
-    again = np.flatnonzero(rng.random(count) < passed_on)
-    age[again] = age[rng.integers(0, count, len(again))]
-    key = np.sort(owner * _AGE + age)
-    key = key[np.diff(key, prepend=-1) > 0]
-    start = np.searchsorted(key, np.arange(len(length) + 1) * _AGE)
-    return start, TODAY + int(rng.integers(1 << 40)) - (key & (_AGE - 1))
+    start = np.concatenate([[0], np.cumsum(length)])
+    ends, count = start[1:], int(start[-1])
+    total = np.concatenate([[0.0], np.cumsum(rng.standard_exponential(count))])
+    whole = total[ends] - total[start[:-1]] + rng.standard_exponential(len(length))
+    scale = span * (1 << _TICKS) / whole
+    age = ((total[1:] - np.repeat(total[start[:-1]], length)) * np.repeat(scale, length)).astype(
+        np.int64
+    )
+    age += np.arange(count) - np.repeat(start[:-1], length)  # no two of a list are the same
+    label = np.arange(count) * (int(rng.integers(1 << _LOW)) | 1) + int(rng.integers(1 << _LOW))
+    age = (age << _LOW) | (label & ((1 << _LOW) - 1))  # a secret order of those of one moment
+    _pass_on(rng, start, age, passed_on)
+    return start, TODAY + int(rng.integers(1 << 40)) - age
+
+
+def _pass_on(rng: Rng, start: np.ndarray, age: np.ndarray, share: float) -> None:
+    """Give a share of the posts the age of an older post nearby, where the order of its list
+    allows it.
+    """
+    again = np.flatnonzero(rng.random(len(age)) < share)
+    if not len(again):
+        return
+    others = np.sort(age[rng.integers(0, len(age), len(age) // 20 + 1)])
+    other = others[np.minimum(np.searchsorted(others, age[again]), len(others) - 1)]
+    following = np.append(age[1:], 2 * _AGE)
+    following[start[1:][start[1:] > 0] - 1] = 2 * _AGE  # the oldest of a list has none
+    fits = (other >= age[again]) & (other < following[again])
+    age[again[fits]] = other[fits]
 
 
 def busy_lengths(
@@ -55,22 +76,6 @@ def busy_lengths(
     return length, np.minimum(1.0, longest / np.maximum(wanted, 1.0))
 
 
-def rotated(rng: Rng, case: Case) -> tuple[Case, int]:
-    """The same lists under other authors and other ids, cheaper by far than other lists.
-
-    Also how far author numbers were shifted, modulo their number. `_shift` is how far all ids were.
-    """
-    start, id = case["start"], case["id"]
-    first, shift = int(rng.integers(1, len(start) - 1)), int(rng.integers(1, 1 << 40))
-    cut = start[first]
-    turned = np.empty_like(id)
-    np.add(id[cut:], shift, out=turned[: len(id) - cut])
-    np.add(id[:cut], shift, out=turned[len(id) - cut :])
-    turned_start = np.concatenate([start[first:] - cut, start[1 : first + 1] + (len(id) - cut)])
-    varied = {**case, "start": turned_start, "id": turned, "_shift": case["_shift"] + shift}
-    return varied, len(start) - 1 - first
-
-
 def cursors(rng: Rng, id: np.ndarray, n_requests: int, depth: float) -> dict[str, np.ndarray]:
     """A third opens its timeline, a third asks for what is new, a third reads on into the past.
 
@@ -86,17 +91,13 @@ def cursors(rng: Rng, id: np.ndarray, n_requests: int, depth: float) -> dict[str
     }
 
 
-def distinct(id: np.ndarray) -> np.ndarray:
-    """The ids, ascending, each once; np.unique takes several times as long for so many."""
-    ids = np.sort(id)
-    return ids[np.diff(ids, prepend=-1) > 0]
-
-
-def one_of_each(rng: Rng, ids: np.ndarray, n: int) -> np.ndarray:
-    """Of each n neighbours one: a choice of len(ids) // n, ascending if the ids are."""
-    picks = np.arange(len(ids) // n) * n
-    chosen: np.ndarray = ids[picks + rng.integers(0, n, len(picks))]
-    return chosen
+def some_of(rng: Rng, id: np.ndarray, n: int, count: int) -> np.ndarray:
+    """About one in n of the ids, ascending, each once: `count` of them, for in every window the
+    arrays have one size.
+    """
+    drawn = np.sort(id[rng.integers(0, len(id), len(id) // n)])
+    drawn = drawn[np.diff(drawn, prepend=-1) > 0]
+    return np.delete(drawn, rng.choice(len(drawn), len(drawn) - count, replace=False))
 
 
 def make_follows(
@@ -104,31 +105,26 @@ def make_follows(
 ) -> Case:
     """A request follows follows[r] authors, chosen by their popularity."""
     length, span = busy_lengths(rng, n_authors, mean, 3_200)
-    start, id = posts_of(rng, length, span, 0.1)
-    begin = np.concatenate([[0], np.cumsum(follows)])
-    author = traces.weighted_draws(rng, rng.lognormal(0.0, 0.7, n_authors), int(begin[-1]))
-    ids = distinct(id)
-    case = {
-        "start": start,
-        "id": id,
-        "begin": begin,
-        "author": author.astype(np.int32),
-        "deleted": one_of_each(rng, ids, 200),
-        "k": k,
-        "_ids": ids,
-        "_shift": 0,
-        "_depth": depth,
-    }
-    return case | cursors(rng, id, len(follows), depth)
+    case = {"k": k, "_length": length, "_span": span, "_follows": follows, "_depth": depth}
+    return vary_follows(rng, case)
 
 
 def vary_follows(rng: Rng, case: Case) -> Case:
-    """Other lists, other people who follow, and another day of deleting."""
-    varied, _ = rotated(rng, case)
-    author = case["author"]
-    varied["author"] = np.roll(author, int(rng.integers(1, len(author))))
-    varied["deleted"] = one_of_each(rng, case["_ids"], 200) + varied["_shift"]
-    return varied | cursors(rng, varied["id"], len(case["after"]), case["_depth"])
+    """Other posts of other authors, other people who follow, and another day of deleting: of what
+    was there before only the sizes are left.
+    """
+    order = rng.permutation(len(case["_length"]))
+    start, id = posts_of(rng, case["_length"][order], case["_span"][order], 0.1)
+    follows = rng.permutation(case["_follows"])
+    popularity = rng.lognormal(0.0, 0.7, len(order))
+    return case | {
+        "start": start,
+        "id": id,
+        "begin": np.concatenate([[0], np.cumsum(follows)]),
+        "author": traces.popular_draws(rng, popularity, int(follows.sum())),
+        "deleted": some_of(rng, id, 190, len(id) // 200),
+        **cursors(rng, id, len(follows), case["_depth"]),
+    }
 
 
 def pages(case: Case) -> int:

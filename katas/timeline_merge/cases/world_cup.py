@@ -55,6 +55,7 @@ def final_minute(rng: Rng) -> Case:
 
 
 _FANS, _PLAYERS = 20_000, 5_000
+_NEWEST, _DELETED = 75_000, 30_000
 
 
 def _make_whistle(rng: Rng) -> Case:
@@ -65,26 +66,39 @@ def _make_whistle(rng: Rng) -> Case:
     deleted.
     """
     length, span = shapes.busy_lengths(rng, _FANS, 40, 3_200)
-    flooding = int(rng.integers(_FANS))
+    flooding = int(length.argmax())
     length[flooding], span[flooding] = 3_200, 0.0005
-    start, id = shapes.posts_of(rng, np.maximum(length, 1), span, 0.1)
+    return _vary_whistle(rng, {"k": 50, "_length": np.maximum(length, 1), "_span": span})
+
+
+def _vary_whistle(rng: Rng, case: Case) -> Case:
+    """Another final: other posts, other fans, another account that floods."""
+    order = rng.permutation(_FANS)
+    length, span = case["_length"][order], case["_span"][order]
+    flooding = int(span.argmin())
+    start, id = shapes.posts_of(rng, length, span, 0.1)
     goal = _pass_on(rng, start, id)
-    ids = shapes.distinct(id)
-    ids = ids[ids != goal][-60_000:]
     follows = rng.integers(0, _FANS, (300, _PLAYERS)).astype(np.int32)
-    case = {
+    follows[np.arange(300), rng.integers(0, _PLAYERS, 300)] = flooding
+    return case | {
+        "_flooding": flooding,
         "start": start,
         "id": id,
         "begin": np.arange(301) * _PLAYERS,
         "author": follows.reshape(-1),
-        "deleted": shapes.one_of_each(rng, ids, 2),
-        "k": 50,
-        "_ids": ids,
-        "_shift": 0,
-        "_flooding": flooding,
+        "deleted": _every_other(rng, id[id != goal]),
+        **shapes.cursors(rng, id, 300, 0.002),
     }
-    _everybody_follows(rng, case["author"], flooding)
-    return case | shapes.cursors(rng, id, 300, 0.002)
+
+
+def _every_other(rng: Rng, id: np.ndarray) -> np.ndarray:
+    """Of each two neighbours of the newest ids one, ascending."""
+    newest = np.sort(np.partition(id, -_NEWEST)[-_NEWEST:])
+    newest = newest[np.diff(newest, prepend=-1) > 0][-_DELETED * 2 :]
+    chosen: np.ndarray = newest[::2][: len(newest) // 2] + 0
+    either = rng.random(len(chosen)) < 0.5
+    chosen[either] = newest[1::2][either]
+    return chosen
 
 
 def _pass_on(rng: Rng, start: np.ndarray, id: np.ndarray) -> int:
@@ -94,21 +108,6 @@ def _pass_on(rng: Rng, start: np.ndarray, id: np.ndarray) -> int:
     heads = heads[id[heads] < goal]
     id[heads] = goal
     return goal
-
-
-def _everybody_follows(rng: Rng, author: np.ndarray, flooding: int) -> None:
-    rows = author.reshape(-1, _PLAYERS)
-    rows[np.arange(len(rows)), rng.integers(0, _PLAYERS, len(rows))] = flooding
-
-
-def _vary_whistle(rng: Rng, case: Case) -> Case:
-    varied, moved = shapes.rotated(rng, case)
-    flooding = (case["_flooding"] + moved) % _FANS
-    varied["author"] = np.roll(case["author"], int(rng.integers(1, len(case["author"]))))
-    _everybody_follows(rng, varied["author"], flooding)
-    varied["_flooding"] = flooding
-    varied["deleted"] = shapes.one_of_each(rng, case["_ids"], 2) + varied["_shift"]
-    return varied | shapes.cursors(rng, varied["id"], len(case["after"]), 0.002)
 
 
 WORKLOADS = {
