@@ -4,48 +4,59 @@ from __future__ import annotations
 
 from harness.kata import Capacity, Function, Group, Kata, Level, Limits, Pars, array, out, scalar
 
-_CSR = (array("start", "int64[U+1]"), array("user", "int32[E]"))
+_CSR = (
+    array("start", "int64[U+1]", low=0, high="E"),
+    array("user", "int32[E]", low=0, high="U-1"),
+)
+_GRAPH = {"U": (0, 100_000), "E": (0, 2_500_000)}
 
 _DELIVER = Function(
     "deliver",
     parameters=(
         Group("followers", "Followers", _CSR),
-        array("author", "int32[T]"),
-        array("tweet", "int64[T]"),
+        array("author", "int32[T]", low=0, high="U-1"),
+        array("tweet", "int64[T]", low=1),
         out("timelines", "int64[U,64]"),
     ),
+    sizes={**_GRAPH, "T": (0, 1_000_000)},
 )
 
 _CHOOSE = Function(
     "choose",
     parameters=(
         Group("followers", "Followers", _CSR),
-        array("posts_per_hour", "int64[U]"),
-        array("reads_per_hour", "int64[U]"),
-        Group("costs", "Costs", (scalar("per_push"), scalar("per_pull"))),
-        scalar("burst_cap"),
+        array("posts_per_hour", "int64[U]", low=0),
+        array("reads_per_hour", "int64[U]", low=0),
+        Group("costs", "Costs", (scalar("per_push", low=1), scalar("per_pull", low=1))),
+        scalar("burst_cap", low=0),
         out("push", "bool[E]"),
     ),
+    sizes=_GRAPH,
 )
 
 _TIMELINES = Function(
     "Timelines",
     shape="stream",
-    build=(scalar("n_users"), Group("following", "Following", _CSR)),
+    build=(scalar("n_users", low=0, high=100_000), Group("following", "Following", _CSR)),
     parameters=(
         Group(
             "batch",
             "Batch",
-            (array("kind", "uint8[n]"), array("user", "int32[n]"), array("arg", "int64[n]")),
+            (
+                array("kind", "uint8[n]", low=0, high=4),
+                array("user", "int32[n]", low=0, high="n_users-1"),
+                array("arg", "int64[n]", low=0),
+            ),
         ),
         out("pages", "int64[R,50]"),
     ),
+    sizes={**_GRAPH, "n": (0, 1_000_000), "R": (0, 1_000_000)},
 )
 
 KATA = Kata(
     name="fanout",
     title="Push, pull and both: who pays for a timeline",
-    version=2,
+    version=3,
     systems=("Twitter", "Instagram", "Slack"),
     functions=(_DELIVER, _CHOOSE, _TIMELINES),
     levels=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import celebrities, choose, deliver, fail_whale, serve
+from . import anything, celebrities, choose, deliver, fail_whale, serve
 
 LEVELS = {
     "deliver": deliver,
@@ -10,4 +10,9 @@ LEVELS = {
     "choose": choose,
     "serve": serve,
     "fail-whale": fail_whale,
+}
+ANYTHING = {
+    "deliver": anything.deliver,
+    "choose": anything.choose,
+    "Timelines": anything.timelines,
 }

@@ -15,6 +15,7 @@ __all__ = [
     "star_alone_fills_rows",
     "everybody_famous",
 ]
+DEPTH = ("old_posts_of_a_star",)
 
 
 def two_stars(rng: Rng) -> Case:
@@ -61,6 +62,16 @@ def everybody_famous(rng: Rng) -> Case:
     ]
     authors = rng.integers(0, n_stars, 100)
     return _renamed(rng, deliver_case(n_users, edges, authors, increasing_ids(rng, 100)))
+
+
+def old_posts_of_a_star(rng: Rng) -> Case:
+    """A star falls silent; 70,000 posts by one whom few follow later, its posts are still due."""
+    n_users, star, loud = 400, 399, 398
+    fans = _others(rng, n_users, star, 330)
+    edges = [(star, user) for user in fans] + [(loud, user) for user in fans[:3] if user != loud]
+    edges += [(0, user) for user in fans[5:90] if user != 0]
+    authors = np.concatenate([np.where(rng.random(50) < 0.8, star, 0), np.full(70_000, loud), [0]])
+    return _renamed(rng, deliver_case(n_users, edges, authors, increasing_ids(rng, len(authors))))
 
 
 def _others(rng: Rng, n_users: int, account: int, n: int) -> list[int]:

@@ -18,7 +18,16 @@ __all__ = [
     "gaps_in_the_rows",
     "large_numbers",
     "random_plan",
+    "nobody_at_all_plans",
+    "alone_plan",
+    "one_edge",
+    "highest_rates",
+    "highest_cost_of_a_push",
+    "highest_cost_of_a_pull",
+    "close_costs",
+    "cap_of_eager",
 ]
+DEPTH = ("more_eager_than_16_bits",)
 
 
 def choose_case(
@@ -124,6 +133,76 @@ def random_plan(rng: Rng) -> Case:
     edges = _edges(rng, n_users, 8 * n_users)
     costs = (int(rng.integers(1, 30)), int(rng.integers(1, 4)))
     return choose_case(edges, posts, reads, costs, int(rng.integers(1, 6)))
+
+
+def nobody_at_all_plans(rng: Rng) -> Case:
+    """A site before its first account."""
+    return choose_case([], [], [], (1, 1), int(rng.integers(0, 2)))
+
+
+def alone_plan(rng: Rng) -> Case:
+    """A site with its first account."""
+    return choose_case([], [int(rng.integers(0, 9))], [7], (1, 1), int(rng.integers(0, 2)))
+
+
+def one_edge(rng: Rng) -> Case:
+    """A single edge, whose push saves one, costs one, or makes no difference; no cap in reach."""
+    reads = int(rng.integers(1, 99))
+    posts = reads + int(rng.integers(-1, 2))
+    return choose_case([(0, 1)], [posts, 0], [0, reads], (1, 1), 2**63 - 1)
+
+
+def highest_rates(rng: Rng) -> Case:
+    """Rates up to the highest there are, of those without an edge; and some alike in their bits."""
+    least = int(rng.integers(1, 2**8))
+    alike = [least, least + 2**8, least + 2**16, least + 2**32, least + 2**32]
+    posts = [0, 1, 2**63 - 1, *alike, 2**53 + 1, 2**24 + 1]
+    reads = [2**63 - 1, 0, 1, *rng.permutation(alike).tolist(), 2**24 + 3, 2**53 + 3]
+    edges = [(3 + author, 3 + (author + step) % 7) for author in range(7) for step in (1, 3)]
+    return choose_case([*edges, (0, 1), (1, 2)], posts, reads, (2, 3), int(rng.integers(1, 3)))
+
+
+def highest_cost_of_a_push(rng: Rng) -> Case:
+    """A push costs the most there is, and one post an hour is all that 64 bits hold."""
+    reads = [0, 0, int(rng.integers(0, 9))]
+    return choose_case([(0, 1), (1, 2)], [1, 0, 0], reads, (2**63 - 1, 1), 1)
+
+
+def highest_cost_of_a_pull(rng: Rng) -> Case:
+    """A pull costs the most there is, and one read an hour is all that 64 bits hold."""
+    posts = [0, int(rng.integers(0, 9)), 0]
+    return choose_case([(0, 1), (1, 2)], posts, [0, 0, 1], (1, 2**63 - 1), 1)
+
+
+def close_costs(rng: Rng) -> Case:
+    """Costs of 55 bits that differ by one or not at all; equal savings at the cap."""
+    reach, cap = int(rng.integers(6, 10)), int(rng.integers(1, 4))
+    edges = [(author, user) for author in (0, 1) for user in range(2, 2 + reach)]
+    rate = 2**54 + int(rng.integers(0, 2**20))
+    reads = rng.permutation(rate + np.concatenate([[-1, 0, 1], rng.integers(1, 3, reach - 3)]))
+    posts = [rate, rate - 1, *[0] * reach]
+    return choose_case(edges, posts, [0, 0, *reads.tolist()], (1, 1), cap)
+
+
+def cap_of_eager(rng: Rng) -> Case:
+    """Authors with one eager follower less than the cap, as many, and one more."""
+    cap = int(rng.integers(2, 7))
+    edges = [(author, 3 + n) for author in range(3) for n in range(cap + author - 1)]
+    n_users = 3 + cap + 4
+    edges += [(author, n_users - 1) for author in range(3)]
+    reads = np.append(rng.integers(50, 60, n_users - 1), 0)
+    return choose_case(edges, np.ones(n_users), reads, (1, 1), cap)
+
+
+def more_eager_than_16_bits(rng: Rng) -> Case:
+    """66,200 followers of one are worth a push, and 16 bits do not hold how many may get one."""
+    n_users, star = 66_500, 66_499
+    fans = np.arange(66_200)
+    user = np.concatenate([[3, 70 + 2**16], fans]).astype(np.int32)
+    start = np.zeros(n_users + 1, np.int64)
+    start[1:] = np.repeat([1, 2, 2, 2 + len(fans)], [6, 2**16, n_users - 7 - 2**16, 1])
+    posts, reads = np.ones(n_users, np.int64), rng.integers(2, 9, n_users)
+    return _case(start, user, posts, reads, (1, 1), 2**16 + int(rng.integers(5, 100)))
 
 
 def _edges(rng: Rng, n_users: int, n: int) -> list[tuple[int, int]]:

@@ -19,7 +19,12 @@ __all__ = [
     "full_rows",
     "overflow",
     "busy_author",
+    "nobody_at_all",
+    "one_post_to_one",
+    "all_the_ids",
+    "one_short_of_full",
 ]
+DEPTH = ("old_posts", "many_accounts")
 
 _SNOWFLAKE = 1 << 60
 """Where today's ids are: far above 2**53, so that a float loses their last digits."""
@@ -87,6 +92,56 @@ def busy_author(rng: Rng) -> Case:
     edges = [(0, 1), (0, 2), (0, 3), (1, 2), (2, 3), (3, 0)]
     authors = np.where(rng.random(200) < 0.9, 0, rng.integers(1, 4, 200))
     return deliver_case(5, edges, authors, increasing_ids(rng, 200))
+
+
+def nobody_at_all(rng: Rng) -> Case:
+    """A site before its first account."""
+    return deliver_case(0, [], [], np.zeros(0, np.int64))
+
+
+def one_post_to_one(rng: Rng) -> Case:
+    """A single edge and a single post, with the least id there is."""
+    author = int(rng.integers(2))
+    return deliver_case(2, [(author, 1 - author)], [author], np.array([1]))
+
+
+def all_the_ids(rng: Rng) -> Case:
+    """From the least id to the greatest; some agree in their lowest 8, 16 or 32 bits, or float."""
+    steps = np.array([1, 2**8, 2**16, 2**24 + 1, 1, 2**32, 2**53, 1, 1])
+    low = np.cumsum(np.append(1, rng.permutation(steps)))
+    high = 2**63 - 1 - np.cumsum(np.append(0, rng.permutation(steps)))[::-1]
+    authors = np.append(rng.integers(0, 3, len(low) + len(high) - 1), 0)
+    edges = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 1)]
+    return deliver_case(3, edges, authors, np.concatenate([low, high]))
+
+
+def one_short_of_full(rng: Rng) -> Case:
+    """Readers of one, two, 63, 64 and 65 posts, all by the same author and others; one of none."""
+    edges = [(0, 4), (1, 5), (1, 6), (2, 6), (2, 7), (2, 8), (3, 8)]
+    authors = rng.permutation(np.repeat([0, 1, 2, 3, 4], [1, 63, 1, 64, 5]))
+    edges += [(1, 9), (0, 9), (3, 10), (0, 10)]
+    return deliver_case(11, edges, authors, increasing_ids(rng, len(authors)))
+
+
+def old_posts(rng: Rng) -> Case:
+    """A few posts of the quiet, and then 70,000 of one who is never quiet; a reader has both."""
+    quiet, loud, between = rng.permutation(np.arange(2, 6))[:3].tolist()
+    count = int(rng.integers(3, 60))
+    authors = np.concatenate([np.full(count, quiet), np.full(70_000, loud), [between, quiet]])
+    edges = [(quiet, 0), (between, 0), (loud, 1), (quiet, 1), (between, 6), (quiet, 6)]
+    return deliver_case(7, edges, authors, increasing_ids(rng, len(authors)))
+
+
+def many_accounts(rng: Rng) -> Case:
+    """One is followed by 66,000, one follows as many, and some numbers agree in 16 bits."""
+    n_users = 66_500
+    star, reader, one = 3, 4, int(rng.integers(5, 900))
+    everybody = np.arange(5, n_users)
+    edges = [(star, user) for user in everybody.tolist()]
+    edges += [(user, reader) for user in everybody.tolist()]
+    edges += [(one, n_users - 1), (one + 2**16, 2), (n_users - 1, 0), (0, n_users - 1)]
+    authors = [star, one, one + 2**16, star, n_users - 1, 0, one, star]
+    return deliver_case(n_users, edges, authors, increasing_ids(rng, len(authors)))
 
 
 def _posts_on(rng: Rng, start: np.ndarray, user: np.ndarray, n_posts: int) -> Case:

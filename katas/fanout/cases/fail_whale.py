@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kata import Case, Rng, Workload
+from harness.kata import TWO_ALIVE, Case, Rng, Workload
 from katas.traces import graph_rows, ranked_links
 
 from .story import Story
@@ -20,7 +20,9 @@ __all__ = [
     "falls_in_the_burst",
     "back_after_the_burst",
     "taken_back_by_the_famous",
+    "two_sites_in_a_burst",
 ]
+DEPTH = ("long_log_of_a_star",)
 
 STARS = (0, 1)
 CROWD = 130
@@ -168,6 +170,32 @@ def taken_back_by_the_famous(rng: Rng) -> Case:
     for number in range(60, 90):
         story.delete(0, story.posts[-number][1])
     return story.read(2).read(70).post(1).read(3).case()
+
+
+def two_sites_in_a_burst(rng: Rng) -> Case:
+    """Another site is alive, on which the star posts, rises, falls and takes back a batch ahead."""
+    story = _site(rng, 1, 70)
+    for number in range(6):
+        story.cut().read(5).read(100).post(0).post(0).read(5).post(CROWD - 1).read(6)
+        story.cut().read(5).delete(0, story.last(0)).read(5).read(6).follow(100 + number, 0)
+        story.read(100 + number).cut().unfollow(5, 0).read(5).read(100).follow(5, 0).read(5)
+    return {**story.case(), TWO_ALIVE: True}
+
+
+def long_log_of_a_star(rng: Rng) -> Case:
+    """A star, followed by most of a small site, posts 70,000 times between two reads of some."""
+    story = _site(rng, 2, 110)
+    for _ in range(40):
+        story.post(1)
+    first = story.post(1).post(CROWD - 1).read(3).read(4).read(5).last(1)
+    story.unfollow(4, 0).unfollow(5, 0).cut()
+    for number in range(70_000):
+        story.post(0)
+        if number % 30_000 == 0:
+            story.cut().read(6)
+    story.cut().read(3).read(4).delete(0, story.posts[-9][1]).delete(1, first).read(4).read(6)
+    story.post(1).read(3).read(5).follow(5, 0).read(5).unfollow(3, 0).read(3).follow(4, 0)
+    return story.read(4).read(60).case()
 
 
 N_USERS = 100_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from harness.kata import Case, Rng, Workload
+from harness.kata import TWO_ALIVE, Case, Rng, Workload
 from katas.traces import power_law_graph, weighted_draws
 
 from ..events import DELETE, FOLLOW, POST, READ, UNFOLLOW
@@ -27,7 +27,17 @@ __all__ = [
     "long_history",
     "random_stream",
     "churn",
+    "nobody_at_all_reads",
+    "alone",
+    "one_follows_one",
+    "all_the_ids_there_are",
+    "two_sites",
+    "page_not_quite_full",
+    "nothing_new_again",
+    "all_but_the_oldest_deleted",
+    "several_at_once",
 ]
+DEPTH = ("read_long_ago", "deleted_one_after_the_other", "more_of_all_than_16_bits")
 
 
 def serve_example(rng: Rng) -> Case:
@@ -167,6 +177,152 @@ def churn(rng: Rng) -> Case:
     return _random_events(rng, story, 900, {READ: 3, POST: 20, FOLLOW: 1, UNFOLLOW: 1, DELETE: 2})
 
 
+def nobody_at_all_reads(rng: Rng) -> Case:
+    """A site before its first account, on which nothing can happen."""
+    return Story(rng, 0, []).cut().case()
+
+
+def alone(rng: Rng) -> Case:
+    """The first account of a site has nobody to read."""
+    story = Story(rng, 1, []).read(0).cut().post(0).cut().read(0).follow(0, 0).read(0)
+    return story.cut().delete(0, story.last(0)).unfollow(0, 0).read(0).case()
+
+
+def one_follows_one(rng: Rng) -> Case:
+    """A single edge and the two least ids there are."""
+    story = Story(rng, 2, [(0, 1)]).read(0).post(1, 1).read(0).cut().read(0)
+    return story.cut().delete(1, 1).read(0).post(1, 2).read(0).read(1).case()
+
+
+def all_the_ids_there_are(rng: Rng) -> Case:
+    """From the least id to the greatest; some agree in their lowest bits, or rounded to a float."""
+    story = Story(rng, 4, [(0, 1), (0, 2), (1, 2), (2, 3), (3, 1)], shuffled=False)
+    steps = [1, 2**8, 2**16, 2**24 + 1, 1, 2**32, 2**53, 1, 1]
+    ids = np.cumsum([0, *rng.permutation(steps).tolist()])
+    for tweet in [*(1 + ids), *(2**63 - 1 - ids[::-1])]:
+        story.post(int(rng.integers(1, 4)), int(tweet)).read(0).read(3)
+        if rng.random() < 0.2:
+            story.cut().delete(*story.random_post()).read(0).follow(3, 2)
+    author, newest = story.posts[-1]
+    story.follow(0, 3).read(0).delete(author % 3 + 1, newest).read(0).delete(author, newest)
+    return story.delete(author, newest - 1).read(0).read(3).case()
+
+
+def two_sites(rng: Rng) -> Case:
+    """Another site is alive, and ahead by a batch: nothing of it may be seen here."""
+    story = Story(rng, 6, [(0, 1), (0, 2), (3, 1)])
+    for _ in range(4):
+        gone = story.post(1).read(0).read(3).post(2).post(4).last(2)
+        story.cut().read(0).read(5).post(1).read(0).delete(2, gone).read(0)
+        story.cut().read(3).follow(3, 4).follow(5, 1).read(3).read(5).unfollow(0, 2).read(0)
+        story.cut().unfollow(3, 4).read(3).read(5).follow(0, 2).unfollow(5, 1).read(0).read(5)
+    return {**story.case(), TWO_ALIVE: True}
+
+
+def page_not_quite_full(rng: Rng) -> Case:
+    """Pages of 49, 50 and 51 due, on the way up by posts and on the way down by deletes."""
+    story = Story(rng, 6, [(0, 1), (0, 2), (3, 1)])
+    posts = [story.post(1 + i % 2).last(1 + i % 2) for i in range(48)]
+    for _ in range(3):
+        posts.append(story.post(1 + len(posts) % 2).last(1 + len(posts) % 2))
+        story.read(0).read(3)
+    story.cut()
+    for number in rng.permutation(51)[:4].tolist():
+        story.delete(1 + number % 2, posts[number]).read(0).read(3)
+    return story.unfollow(0, 2).read(0).follow(4, 2).read(4).post(2).read(4).case()
+
+
+def nothing_new_again(rng: Rng) -> Case:
+    """Follow again what is followed, unfollow what is not, delete what is gone, and come back."""
+    story = Story(rng, 6, [(0, 1), (2, 1), (2, 3)])
+    first = story.post(1).post(3).post(1).last(1)
+    story.read(0).read(2).follow(0, 1).read(0).unfollow(0, 3).read(0).follow(0, 0).read(0)
+    for _ in range(2):
+        story.unfollow(0, 1).read(0).unfollow(0, 1).follow(0, 1).read(0).follow(0, 3).read(0)
+        story.cut().delete(1, first).read(0).delete(1, first).read(2).post(1).read(0)
+        story.unfollow(0, 3).delete(3, story.last(1)).read(0).delete(1, story.newest + 9).read(2)
+        first = story.last(1)
+    return story.delete(1, 2**63 - 1).unfollow(4, 4).read(4).read(0).case()
+
+
+def all_but_the_oldest_deleted(rng: Rng) -> Case:
+    """300 posts, of which the oldest three stay: as fresh pages, as kept ones, and followed late."""
+    story = Story(rng, 5, [(0, 1), (2, 1)])
+    posts = [story.post(1).last(1) for _ in range(300)]
+    story.read(0).cut()
+    for gone in rng.permutation(posts[3:]).tolist():
+        story.delete(1, gone)
+    return story.read(0).cut().read(2).follow(3, 1).read(3).post(1).read(0).read(2).case()
+
+
+def several_at_once(rng: Rng) -> Case:
+    """Between two reads several are left and followed, and posts of several are deleted."""
+    story = Story(rng, 12, [(0, other) for other in range(1, 7)] + [(11, other) for other in (1, 2)])
+    for round_ in range(5):
+        for _ in range(12):
+            story.post(int(rng.integers(1, 10)))
+        story.read(0).read(11).cut()
+        one, other = (1 + rng.permutation(9)[:2]).tolist()
+        story.unfollow(0, one).unfollow(0, other).follow(11, one).follow(11, other)
+        for author in {story.posts[-n][0] for n in range(1, 5)}:
+            story.delete(author, story.last(author))
+        if round_ % 2:
+            story.follow(0, one).follow(0, 1 + round_).unfollow(11, other)
+        story.post(other).post(one).read(0).read(11)
+    return story.case()
+
+
+def read_long_ago(rng: Rng) -> Case:
+    """Old posts of the quiet, old follows and old rows, when 66,000 posts and more reads lie between."""
+    story = Story(rng, 12, [(0, 1), (5, 1), (5, 2), (7, 1), (7, 2), (8, 1)])
+    quiet = [story.post(1).last(1) for _ in range(60)]
+    story.follow(3, 1).read(8).read(7).delete(1, quiet[5]).unfollow(8, 1).cut()
+    for number in range(66_000):
+        story.post(2)
+        if number % 20_000 == 0:
+            story.read(5).read(9).cut()
+    for _ in range(70_000):
+        story.read(9)
+    story.cut().read(0).read(3).follow(4, 1).read(4).read(5).unfollow(5, 2).read(5).read(7).cut()
+    for gone in (quiet[5], quiet[0], quiet[30], quiet[59], story.posts[70][1]):
+        story.delete(1, gone)
+    story.delete(2, story.posts[-1][1]).delete(2, story.posts[-2][1])
+    story.read(0).read(3).read(4).read(5).read(7).follow(8, 1).read(8).unfollow(7, 2).read(7)
+    return story.case()
+
+
+def deleted_one_after_the_other(rng: Rng) -> Case:
+    """One posts over 65,600 times and takes all back but for the oldest, the newest first."""
+    story = Story(rng, 6, [(0, 1), (3, 1), (3, 2)])
+    kept = int(rng.integers(3, 50))
+    posts = [story.post(1).last(1) for _ in range(65_600 + kept)]
+    story.post(2).read(0).cut()
+    for gone in posts[:kept:-1]:
+        story.delete(1, gone)
+    story.cut().read(0).read(3).delete(1, posts[-1]).delete(1, posts[kept]).delete(1, posts[kept])
+    return story.follow(4, 1).read(4).read(0).read(3).delete(1, posts[0]).read(0).read(4).case()
+
+
+def more_of_all_than_16_bits(rng: Rng) -> Case:
+    """As many accounts as there may be: one follows 70,000 of them, and is followed by as many, and
+    70,000 follow somebody new; some numbers agree in 16 bits.
+    """
+    n_users, many, one = 100_000, 70_000, int(rng.integers(9, 900))
+    edges = [(0, user) for user in range(9, many + 9)]
+    edges += [(user, 1) for user in range(9, many + 9)]
+    edges += [(n_users - 1, one), (2, one + 2**16), (one, 5)]
+    story = Story(rng, n_users, edges, shuffled=False)
+    story.post(one).post(n_users - 2).post(one + 2**16).post(1).read(0).read(2).cut()
+    for user in range(many):
+        story.follow(user + 9, user + 10)
+    story.post(1).post(5).cut()
+    for user in range(many):
+        story.unfollow(user + 9, user + 10)
+    story.cut().read(0).read(2).read(n_users - 1).read(one).read(one + 2**16).follow(2, one)
+    story.delete(one, story.last(one)).read(0).read(2).unfollow(0, one + 2**16).read(0)
+    return story.follow(3, n_users - 2).read(3).unfollow(one, 1).read(one).read(one - 1).case()
+
+
 def _random_edges(rng: Rng, n_users: int, n_edges: int) -> list[tuple[int, int]]:
     pairs = rng.integers(0, n_users, (n_edges, 2)).tolist()
     return [(follower, followed) for follower, followed in pairs if follower != followed]
@@ -185,12 +341,12 @@ def _random_events(rng: Rng, story: Story, n_events: int, weights: dict[int, int
 
 
 def _make_timeline_reads(rng: Rng) -> Case:
-    """A history of 60,000 posts, then batches of 20,000 reads, 400 posts and second thoughts."""
+    """A history of 120,000 posts, then batches of 20,000 reads, 400 posts and second thoughts."""
     n_users = 20_000
     start, user = power_law_graph(rng, n_users, 40)
     popularity = np.bincount(user, minlength=n_users) + 1.0
     traffic = Traffic(rng, np.repeat(np.arange(n_users), np.diff(start)), user, popularity)
-    batches = [traffic.history(posts=60_000, reads=20_000)]
+    batches = [traffic.history(posts=120_000, reads=20_000)]
     batches += [traffic.batch(reads=20_000, posts=400, changes=30) for _ in range(12)]
     return {"n_users": n_users, "start": start, "user": user, "batches": batches}
 

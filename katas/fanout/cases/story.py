@@ -26,7 +26,7 @@ class Story:
         self.rng, self.n_users = rng, n_users
         self.name = (rng.permutation(n_users) if shuffled else np.arange(n_users)).tolist()
         left, right = np.array(edges, np.int64).reshape(-1, 2).T
-        names = np.array(self.name)
+        names = np.array(self.name, np.int64)
         self.start, self.user = graph_rows(n_users, names[left], names[right])
         self.posts: list[tuple[int, int]] = []
         self.newest = int(rng.choice([0, 1 << 60]))

@@ -9,7 +9,7 @@ class Timelines:
     def __init__(self, n_users, following):
         start, user = following
         self.follows = [set(user[start[u] : start[u + 1]].tolist()) for u in range(n_users)]
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
 
     def apply(self, batch, pages):
         row = 0
@@ -28,7 +28,7 @@ class Timelines:
                 self.delete(user, arg)
 
     def post(self, user, tweet):
-        self.posts[user].append(tweet)
+        self.posts[user][tweet] = True
 
     def follow(self, user, other):
         self.follows[user].add(other)
@@ -37,7 +37,7 @@ class Timelines:
         self.follows[user].discard(other)
 
     def delete(self, user, tweet):
-        self.posts[user].remove(tweet)
+        del self.posts[user][tweet]
 
     def page(self, user):
         found = [post for followed in self.follows[user] for post in self.posts[followed]]

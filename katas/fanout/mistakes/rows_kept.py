@@ -13,7 +13,7 @@ class Timelines:
         for follower, followed_by_one in enumerate(self.follows):
             for followed in followed_by_one:
                 self.followers[followed].add(follower)
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
         self.rows = {}
 
     def apply(self, batch, pages):
@@ -33,7 +33,7 @@ class Timelines:
                 self.delete(user, arg)
 
     def post(self, user, tweet):
-        self.posts[user].append(tweet)
+        self.posts[user][tweet] = True
         for follower in self.followers[user]:
             if follower in self.rows:
                 self.rows[follower] = [tweet, *self.rows[follower]][:50]
@@ -49,7 +49,7 @@ class Timelines:
         self.rows.pop(user, None)
 
     def delete(self, user, tweet):
-        self.posts[user].remove(tweet)
+        del self.posts[user][tweet]
         for follower in self.followers[user]:
             self.rows.pop(follower, None)
 

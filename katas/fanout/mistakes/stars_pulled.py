@@ -15,7 +15,7 @@ class Timelines:
         for follower, followed_by_one in enumerate(self.follows):
             for followed in followed_by_one:
                 self.followers[followed].add(follower)
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
         self.famous = {a for a in range(n_users) if len(self.followers[a]) >= FAMOUS}
         self.rows = {}
 
@@ -36,7 +36,7 @@ class Timelines:
                 self.delete(user, arg)
 
     def post(self, user, tweet):
-        self.posts[user].append(tweet)
+        self.posts[user][tweet] = True
         if user not in self.famous:
             for follower in self.followers[user]:
                 if follower in self.rows:
@@ -57,7 +57,7 @@ class Timelines:
         self.rows.pop(user, None)
 
     def delete(self, user, tweet):
-        self.posts[user].remove(tweet)
+        del self.posts[user][tweet]
         if user not in self.famous:
             for follower in self.followers[user]:
                 self.rows.pop(follower, None)
@@ -71,4 +71,4 @@ class Timelines:
         return self.newest(self.follows[user] & self.famous)
 
     def newest(self, authors):
-        return sorted((post for a in authors for post in self.posts[a][-50:]), reverse=True)[:50]
+        return sorted((post for a in authors for post in [*self.posts[a]][-50:]), reverse=True)[:50]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import heapq
+from itertools import chain, islice
 
 POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
 
@@ -28,7 +29,7 @@ class Timelines:
                 self.followers[followed].add(follower)
         self.enough = max(60, n_users // 20)
         self.famous = {a for a in range(n_users) if len(self.followers[a]) >= self.enough}
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
         self.rows, self.seen, self.log = {}, {}, []
 
     def apply(self, batch, pages):
@@ -54,7 +55,7 @@ class Timelines:
                 self.delete(user, arg)
 
     def post(self, user, tweet):
-        self.posts[user].append(tweet)
+        self.posts[user][tweet] = True
         if user in self.famous:
             self.log.append((tweet, user))
             return
@@ -66,7 +67,7 @@ class Timelines:
                     del row[:150]
 
     def delete(self, user, tweet):
-        self.posts[user].remove(tweet)
+        del self.posts[user][tweet]
         if user in self.famous:
             self.log.append((-tweet, user))
             return
@@ -79,8 +80,8 @@ class Timelines:
             self.catch_up(user)
         row = self.rows.get(user)
         if row is None:
-            recent = (
-                post for followed in self.follows[user] for post in self.posts[followed][-50:]
+            recent = chain.from_iterable(
+                islice(reversed(self.posts[followed]), 50) for followed in self.follows[user]
             )
             row = self.rows[user] = heapq.nlargest(50, recent)[::-1]
         self.seen[user] = len(self.log)

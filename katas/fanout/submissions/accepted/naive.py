@@ -35,7 +35,7 @@ class Timelines:
     def __init__(self, n_users, following):
         start, user = following
         self.follows = [set(user[start[u] : start[u + 1]].tolist()) for u in range(n_users)]
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
 
     def apply(self, batch, pages):
         row = 0
@@ -45,14 +45,14 @@ class Timelines:
                 pages[row, : len(page)] = page
                 row += 1
             elif kind == POST:
-                self.posts[user].append(arg)
+                self.posts[user][arg] = True
             elif kind == FOLLOW:
                 if user != arg:
                     self.follows[user].add(arg)
             elif kind == UNFOLLOW:
                 self.follows[user].discard(arg)
             elif kind == DELETE and arg in self.posts[user]:
-                self.posts[user].remove(arg)
+                del self.posts[user][arg]
 
     def page(self, user):
         found = []

@@ -9,6 +9,8 @@ reaches: fail-whale none
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
@@ -53,7 +55,7 @@ class Timelines:
         order = np.argsort(user, kind="stable")
         fans = np.repeat(np.arange(n_users), np.diff(start))[order]
         self.followers = np.split(fans, np.cumsum(np.bincount(user, minlength=n_users))[:-1])
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
         # 50 columns of zeros at the end, so that a short row can be read like a long one.
         self.rows = np.zeros((n_users, ROOM + PAGE), np.int64)
         self.head = np.full(n_users, DROPPED)
@@ -75,7 +77,7 @@ class Timelines:
         return row + len(readers)
 
     def pull(self, reader):
-        lists = [self.posts[followed][-KEEP:] for followed in self.follows[reader]]
+        lists = [islice(reversed(self.posts[one]), KEEP) for one in self.follows[reader]]
         recent = np.array([post for posts in lists for post in posts], np.int64)
         newest = np.sort(recent)[::-1][:KEEP]
         self.head[reader] = ROOM - len(newest)
@@ -83,7 +85,7 @@ class Timelines:
 
     def write(self, kind, user, arg):
         if kind == POST:
-            self.posts[user].append(arg)
+            self.posts[user][arg] = True
             fans = self.followers[user]
             self.push(fans[self.head[fans] != DROPPED], arg)
         elif kind == FOLLOW:
@@ -97,7 +99,7 @@ class Timelines:
                 self.followers[arg] = self.followers[arg][self.followers[arg] != user]
                 self.head[user] = DROPPED
         elif kind == DELETE and arg in self.posts[user]:
-            self.posts[user].remove(arg)
+            del self.posts[user][arg]
             fans = self.followers[user]
             self.head[fans[(self.rows[fans] == arg).any(axis=1)]] = DROPPED
 

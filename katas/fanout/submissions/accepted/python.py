@@ -10,6 +10,7 @@ reaches: fail-whale none
 from __future__ import annotations
 
 import heapq
+from itertools import chain, islice
 
 POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
 
@@ -48,7 +49,7 @@ class Timelines:
         for follower, followed_by_one in enumerate(self.follows):
             for followed in followed_by_one:
                 self.followers[followed].add(follower)
-        self.posts = [[] for _ in range(n_users)]
+        self.posts = [{} for _ in range(n_users)]
         self.rows = {}
 
     def apply(self, batch, pages):
@@ -70,13 +71,13 @@ class Timelines:
                 self.followers[arg].discard(user)
                 self.rows.pop(user, None)
             elif kind == DELETE and arg in self.posts[user]:
-                self.posts[user].remove(arg)
+                del self.posts[user][arg]
                 for follower in self.followers[user]:
                     if arg in self.rows.get(follower, ()):
                         del self.rows[follower]
 
     def post(self, user, tweet):
-        self.posts[user].append(tweet)
+        self.posts[user][tweet] = True
         for follower in self.followers[user]:
             row = self.rows.get(follower)
             if row is not None:
@@ -87,8 +88,8 @@ class Timelines:
     def page(self, user):
         row = self.rows.get(user)
         if row is None:
-            recent = (
-                post for followed in self.follows[user] for post in self.posts[followed][-50:]
+            recent = chain.from_iterable(
+                islice(reversed(self.posts[followed]), 50) for followed in self.follows[user]
             )
             row = self.rows[user] = heapq.nlargest(50, recent)[::-1]
         return row[:-51:-1]
