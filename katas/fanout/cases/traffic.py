@@ -32,6 +32,12 @@ class Traffic:
         columns = {name: np.concatenate([told[name], changed[name]]) for name in _COLUMNS}
         return {**columns, "R": told["R"]}
 
+    def history_read_by_all(self, posts: int) -> Case:
+        """A history in which each account reads once."""
+        told = self.history(posts, len(self.activity))
+        told["user"][told["kind"] == READ] = self.rng.permutation(len(self.activity))
+        return told
+
     def batch(
         self,
         reads: int,
