@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -137,7 +137,7 @@ def _savings(case: Case) -> list[list[int]]:
     """What a push of each edge saves, author by author."""
     savings = [pulled - pushed for pushed, pulled in _both_costs(case)]
     ends = case["start"].tolist()
-    return [savings[first:end] for first, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [savings[first:end] for first, end in pairwise(ends)]
 
 
 def _saves(number: int, case: Case) -> bool:
@@ -170,9 +170,7 @@ class _Site:
 
     def __init__(self, case: Case) -> None:
         ends, user = case["start"].tolist(), case["user"].tolist()
-        self.follows = [
-            set(user[first:end]) for first, end in zip(ends[:-1], ends[1:], strict=True)
-        ]
+        self.follows = [set(user[first:end]) for first, end in pairwise(ends)]
         self.posts: list[dict[int, int]] = [{} for _ in self.follows]
         self.left: list[set[int]] = [set() for _ in self.follows]
         self.gone: set[int] = set()
@@ -237,12 +235,12 @@ class _Site:
 
 def _plays(cell: str, case: Case) -> bool:
     """Whether a stream comes by a cell; the last stream's cells are kept, as all are asked for."""
-    if not _PLAYED or _PLAYED[0] is not case:
-        _PLAYED[:] = [case, _Site(case).cells]
-    return cell in _PLAYED[1]
+    if not _PLAYED or _PLAYED[-1][0] is not case:
+        _PLAYED[:] = [(case, _Site(case).cells)]
+    return cell in _PLAYED[-1][1]
 
 
-_PLAYED: list[object] = []
+_PLAYED: list[tuple[Case, set[str]]] = []
 _STREAM_CELLS = (
     "a page with a post older than 2^16 others",
     "a reader of more than 2^16",
@@ -276,18 +274,19 @@ def _all_kinds(case: Case) -> bool:
 
 
 def _old_pages(case: Case) -> bool:
-    """A tenth of the pages that are read last hold posts older than 2^16 others; of 500 of them."""
+    """A tenth of the last pages, as far as 2,000 tell, hold posts older than 2^16 others."""
     batches = case["batches"]
     posts = np.concatenate([batch["user"][batch["kind"] == POST] for batch in batches])
     last = batches[-1]
-    readers = last["user"][last["kind"] == READ][:500]
+    readers = last["user"][last["kind"] == READ][:2_000]
     follows = (case["user"][case["start"][u] : case["start"][u + 1]] for u in readers.tolist())
     newest = (np.flatnonzero(np.isin(posts, some))[-50:] for some in follows)
-    return sum(len(page) > 0 and page[0] < len(posts) - OLD for page in newest) > len(readers) / 10
+    old = sum(bool(len(page) and page[0] < len(posts) - OLD) for page in newest)
+    return old > len(readers) / 10
 
 
 def _ties(case: Case) -> bool:
-    """Some edges cost the same both ways, and some authors have more eager ones than others."""
+    """Some edges cost the same both ways."""
     return _saves(0, case)
 
 

@@ -1,4 +1,4 @@
-"""Cases of level choose: small graphs on which a plan is easily illegal, and two whole sites."""
+"""Cases of level choose: small graphs on which a plan is easily illegal, and three sites."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def cap_of_eager(rng: Rng) -> Case:
 
 def more_eager_than_16_bits(rng: Rng) -> Case:
     """66,200 followers of one are worth a push, and 16 bits do not hold how many may get one."""
-    n_users, star = 66_500, 66_499
+    n_users = 66_500
     fans = np.arange(66_200)
     user = np.concatenate([[3, 70 + 2**16], fans]).astype(np.int32)
     start = np.zeros(n_users + 1, np.int64)
@@ -234,6 +234,26 @@ def _make_small_bursts(rng: Rng) -> Case:
     return _site(rng, 60)
 
 
+def _make_close_calls(rng: Rng) -> Case:
+    """60 authors and readers of their own; the costs of half of the edges differ by less than what
+    a float of 64 bits holds, and so do the savings of those who are eager.
+    """
+    n_authors = 60
+    reach = np.tile([1, 2, 3, 3, 7], n_authors // 5)
+    author = np.repeat(np.arange(n_authors), reach)
+    n_users = n_authors + len(author)
+    start, user = graph_rows(n_users, author, rng.permutation(np.arange(n_authors, n_users)))
+    per_push = 6 * int(rng.integers(2**17, 2**18)) + 1
+    posts, reads = np.zeros((2, n_users), np.int64)
+    posts[:n_authors] = 3 * (2**54 // per_push // 3 + rng.integers(0, 2**20, n_authors)) + 2
+    even = per_push * posts[author] // 3  # so many reads cost two less, and one more costs one more
+    close = even + rng.integers(-1, 4, len(author))
+    liked = rng.choice([0.3, 1.4], n_authors)  # by all their followers, more or less
+    clear = (even * liked[author] * rng.uniform(0.7, 1.2, len(author))).astype(np.int64)
+    reads[user] = np.where(rng.random(len(author)) < 0.5, close, clear)
+    return _case(start, user, posts, reads, (per_push, 3), 3)
+
+
 def _edges_of(case: Case) -> int:
     return len(case["user"])
 
@@ -241,4 +261,5 @@ def _edges_of(case: Case) -> int:
 WORKLOADS: dict[str, Workload] = {
     "any_burst": Workload(_make_any_burst, _edges_of, "edges"),
     "small_bursts": Workload(_make_small_bursts, _edges_of, "edges"),
+    "close_calls": Workload(_make_close_calls, _edges_of, "edges"),
 }

@@ -3,7 +3,7 @@
 Who was a star once stays one: then no post is in both places, or in neither.
 
 reaches: serve bronze
-reaches: fail-whale bronze
+reaches: fail-whale silver
 """
 
 from __future__ import annotations
@@ -83,8 +83,9 @@ class Timelines:
             self.followers[arg] = self.followers[arg][self.followers[arg] != user]
             self.fan[self.stars == arg, user] = False
             self.head[user] = DROPPED
-        elif kind == DELETE and _unlink(self.id, self.previous, self.latest, user, arg):
-            if not self.is_star[user]:
+        elif kind == DELETE:
+            known = _unlink(self.id, self.previous, self.latest, user, arg)
+            if known and not self.is_star[user]:
                 _drop(self.rows, self.head, self.followers[user], arg)
 
     def post(self, user, tweet):

@@ -4,7 +4,7 @@ reaches: deliver silver
 reaches: celebrities silver
 reaches: choose gold
 reaches: serve silver
-reaches: fail-whale none
+reaches: fail-whale bronze
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pull, compiled: a post is written once, and each read merges the posts of all followees.
 
 reaches: serve bronze
-reaches: fail-whale none
+reaches: fail-whale bronze
 """
 
 from __future__ import annotations
