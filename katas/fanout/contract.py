@@ -285,9 +285,9 @@ def _old_pages(case: Case) -> bool:
     return old > len(readers) / 10
 
 
-def _ties(case: Case) -> bool:
-    """Some edges cost the same both ways."""
-    return _saves(0, case)
+def _close(case: Case) -> bool:
+    """Some edges cost the same both ways, or nearly."""
+    return _saves(0, case) or _saves(1, case)
 
 
 VALID: dict[str, Clause] = {"deliver": _deliver, "choose": _choose, "Timelines": _timelines}
@@ -313,7 +313,7 @@ REACHES: dict[str, dict[str, Reaches]] = {
 AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
     "deliver": {"full rows and short ones": _full_and_short_rows},
     "celebrities": {"full rows and short ones": _full_and_short_rows},
-    "choose": {"an edge costs the same both ways": _ties},
+    "choose": {"edges cost the same both ways, or one apart": _close},
     "serve": {"all kinds of events": _all_kinds, "a tenth of the pages is old": _old_pages},
     "fail-whale": {"all kinds of events": _all_kinds, "a tenth of the pages is old": _old_pages},
 }

@@ -18,8 +18,8 @@ POST, READ, FOLLOW, UNFOLLOW, DELETE = range(5)
 class Followers(NamedTuple):
     """Who follows account a: user[start[a]:start[a + 1]], ascending, without a itself."""
 
-    start: np.ndarray  # int64[U + 1]
-    user: np.ndarray  # int32[E]
+    start: np.ndarray  # int64[U + 1], U from 0 to 100,000
+    user: np.ndarray  # int32[E], E from 0 to 2,500,000
 
 
 class Following(NamedTuple):
@@ -30,16 +30,16 @@ class Following(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """What one delivery costs, and what one look at one followee costs; both above 0."""
+    """What one delivery costs, and what one look at one followee costs: 1 to 2**63 - 1."""
 
     per_push: int
     per_pull: int
 
 
 class Batch(NamedTuple):
-    """Events in the order in which they happen."""
+    """Events in the order in which they happen: 0 to 1,000,000, and 10,000,000 in all batches."""
 
-    kind: np.ndarray  # uint8[n]: POST, READ, FOLLOW, UNFOLLOW or DELETE
+    kind: np.ndarray  # uint8[n]: POST, READ, FOLLOW, UNFOLLOW or DELETE, 0 to 4
     user: np.ndarray  # int32[n]: who does it
     arg: np.ndarray  # int64[n]: an id (POST, DELETE), an account (FOLLOW, UNFOLLOW), or 0 (READ)
 
@@ -50,8 +50,9 @@ def deliver(
     """Fill timelines[u] with the 64 newest posts of the accounts that u follows, newest first.
 
     followers  of U accounts, numbered from 0
-    author     int32[T], who wrote each post
-    tweet      int64[T], the ids of the posts: above 0 and strictly increasing, so later is newer
+    author     int32[T], who wrote each post; T is 0 to 1,000,000
+    tweet      int64[T], the ids of the posts: from 1 to 2**63 - 1 and strictly increasing, so later
+               is newer
     timelines  int64[U, 64], to fill; places that stay empty are 0
 
     Example: account 0 is followed by 1 and 2, account 1 by 0 and 2, and nobody follows 2 and 3.
@@ -76,14 +77,16 @@ def choose(
     """Fill push[e] with True where the follower of edge e gets posts pushed, False where he pulls.
 
     followers       of U accounts; edge e is the place of its follower in followers.user
-    posts_per_hour  int64[U], of each account
-    reads_per_hour  int64[U], of each account
+    posts_per_hour  int64[U], of each account: 0 to 2**63 - 1
+    reads_per_hour  int64[U], of each account: 0 to 2**63 - 1
     costs           a pushed edge costs costs.per_push for each post of the author, a pulled edge
-                    costs.per_pull for each read of the follower; 64 bits hold the sum over all
-    burst_cap       at most so many edges of one author may be pushed
+                    costs.per_pull for each read of the follower; the dearest plan costs at most
+                    2**63 - 1
+    burst_cap       at most so many edges of one author may be pushed: 0 to 2**63 - 1
     push            bool[E], to fill, in the order of followers.user
 
-    A plan within the cap is right; the nearer its cost comes to the cheapest plan's, the better.
+    A plan within the cap is right; the nearer its cost comes to the cheapest plan's, the better;
+    only the cheapest is gold.
 
     Example: account 0 posts twice an hour and is followed by 1, 2 and 3, account 1 posts once and
     is followed by 0 and 2. Pushing costs 5, so an edge of 0 costs 10 when pushed, one of 1 costs 5.
@@ -120,7 +123,7 @@ class Timelines:
     """
 
     def __init__(self, n_users: int, following: Following) -> None:
-        """Start with `n_users` accounts, numbered from 0, and no posts."""
+        """Start with `n_users` accounts, 0 to 100,000, numbered from 0, and no posts."""
         raise NotImplementedError
 
     def apply(self, batch: Batch, pages: np.ndarray) -> None:

@@ -298,7 +298,7 @@ def _random_events(rng: Rng, story: Story, n_events: int, weights: dict[int, int
 def _make_timeline_reads(rng: Rng) -> Case:
     """A history of 120,000 posts, then batches of 20,000 reads, 400 posts and second thoughts."""
     n_users = 20_000
-    start, user = power_law_graph(rng, n_users, 40)
+    start, user = power_law_graph(rng, n_users, 30)
     popularity = np.bincount(user, minlength=n_users) + 1.0
     traffic = Traffic(rng, np.repeat(np.arange(n_users), np.diff(start)), user, popularity)
     batches = [traffic.history(posts=120_000, reads=20_000)]
