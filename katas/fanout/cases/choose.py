@@ -164,8 +164,9 @@ def highest_rates(rng: Rng) -> Case:
 
 def highest_cost_of_a_push(rng: Rng) -> Case:
     """A push costs the most there is, and one post an hour is all that 64 bits hold."""
-    reads = [0, 0, int(rng.integers(0, 9))]
-    return choose_case([(0, 1), (1, 2)], [1, 0, 0], reads, (2**63 - 1, 1), 1)
+    author = int(rng.integers(2))
+    posts = [1 - author, author, 0]
+    return choose_case([(0, 1), (1, 2)], posts, [0, 0, 0], (2**63 - 1, 1), 1)
 
 
 def highest_cost_of_a_pull(rng: Rng) -> Case:
@@ -197,10 +198,10 @@ def cap_of_eager(rng: Rng) -> Case:
 def more_eager_than_16_bits(rng: Rng) -> Case:
     """66,200 followers of one are worth a push, and 16 bits do not hold how many may get one."""
     n_users = 66_500
-    fans = np.arange(66_200)
-    user = np.concatenate([[3, 70 + 2**16], fans]).astype(np.int32)
-    start = np.zeros(n_users + 1, np.int64)
-    start[1:] = np.repeat([1, 2, 2, 2 + len(fans)], [6, 2**16, n_users - 7 - 2**16, 1])
+    reach = np.zeros(n_users, np.int64)
+    reach[[0, 70 + 2**16, 66_498, 66_499]] = 1, 1, 2**16, 66_200
+    user = np.concatenate([[3], [4], np.arange(2**16), np.arange(66_200)]).astype(np.int32)
+    start = np.concatenate([[0], np.cumsum(reach)])
     posts, reads = np.ones(n_users, np.int64), rng.integers(2, 9, n_users)
     return _case(start, user, posts, reads, (1, 1), 2**16 + int(rng.integers(5, 100)))
 

@@ -20,6 +20,7 @@ __all__ = [
     "overflow",
     "busy_author",
     "nobody_at_all",
+    "nobody_else",
     "one_post_to_one",
     "all_the_ids",
     "one_short_of_full",
@@ -97,6 +98,12 @@ def busy_author(rng: Rng) -> Case:
 def nobody_at_all(rng: Rng) -> Case:
     """A site before its first account."""
     return deliver_case(0, [], [], np.zeros(0, np.int64))
+
+
+def nobody_else(rng: Rng) -> Case:
+    """The first account of a site posts, and there is nobody else."""
+    n_posts = int(rng.integers(1, 4))
+    return deliver_case(1, [], [0] * n_posts, increasing_ids(rng, n_posts))
 
 
 def one_post_to_one(rng: Rng) -> Case:

@@ -25,6 +25,8 @@ def within_burst_cap(case: Case, expected: Any, got: Answers) -> str | None:
     """No post may start more deliveries than the site can bear at once."""
     pushed = np.concatenate([[0], np.cumsum(got["push"].view(np.uint8), dtype=np.int64)])
     burst = pushed[case["start"][1:]] - pushed[case["start"][:-1]]
+    if not len(burst):
+        return None
     author = int(burst.argmax())
     if burst[author] <= case["burst_cap"]:
         return None
