@@ -59,6 +59,10 @@ def _choose(case: Case) -> str | None:
     broken = _graph(case, "follower")
     if broken:
         return broken
+    for cost, rate in (("per_push", "posts_per_hour"), ("per_pull", "reads_per_hour")):
+        most = case[cost] * max(case[rate].tolist(), default=0)
+        if most >= 2**63:
+            return f"{cost} times {rate} comes to {most}, which is more than 2**63 - 1"
     dearest = sum(max(pair) for pair in _both_costs(case))
     if dearest >= 2**63:
         return f"the dearest plan costs {dearest}, which is more than 2**63 - 1"

@@ -80,8 +80,8 @@ def choose(
     posts_per_hour  int64[U], of each account: 0 to 2**63 - 1
     reads_per_hour  int64[U], of each account: 0 to 2**63 - 1
     costs           a pushed edge costs costs.per_push for each post of the author, a pulled edge
-                    costs.per_pull for each read of the follower; the dearest plan costs at most
-                    2**63 - 1
+                    costs.per_pull for each read of the follower; 64 bits hold what the
+                    dearest plan costs, and what each account's posts and reads do
     burst_cap       at most so many edges of one author may be pushed: 0 to 2**63 - 1
     push            bool[E], to fill, in the order of followers.user
 

@@ -261,6 +261,7 @@ BROKEN = [
     ("deliver", {**GRAPH, **POSTS, "user": np.array([1, 1], np.int32)}, "comes after 1; they asc"),
     ("deliver", {**GRAPH, **POSTS, "user": np.array([0, 1], np.int32)}, "is its own follower"),
     ("deliver", {**GRAPH, **POSTS, "start": np.array([0, 2, 1, 2])}, "start does not ascend"),
+    ("choose", {**GRAPH, **RATES, **LIMITS, "per_push": 2}, "per_push times posts_per_hour comes"),
     ("choose", {**GRAPH, **RATES, **LIMITS}, "the dearest plan costs 9223372036854775808"),
     ("Timelines", {**stream([]), "n_users": 4}, "n_users is 4, and start has 3 accounts"),
     ("Timelines", stream([(POST, 1, 7)], [(POST, 2, 7)]), "batch 1: post 7 comes after 7"),

@@ -159,7 +159,7 @@ def highest_rates(rng: Rng) -> Case:
     posts = [0, 1, 2**63 - 1, *alike, 2**53 + 1, 2**24 + 1]
     reads = [2**63 - 1, 0, 1, *rng.permutation(alike).tolist(), 2**24 + 3, 2**53 + 3]
     edges = [(3 + author, 3 + (author + step) % 7) for author in range(7) for step in (1, 3)]
-    return choose_case([*edges, (0, 1), (1, 2)], posts, reads, (2, 3), int(rng.integers(1, 3)))
+    return choose_case([*edges, (0, 1), (1, 2)], posts, reads, (1, 1), int(rng.integers(1, 3)))
 
 
 def highest_cost_of_a_push(rng: Rng) -> Case:
