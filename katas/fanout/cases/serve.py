@@ -8,7 +8,7 @@ from harness.kata import TWO_ALIVE, Case, Rng, Workload
 from katas.traces import power_law_graph, weighted_draws
 
 from ..events import DELETE, FOLLOW, POST, READ, UNFOLLOW
-from .long_streams import deleted_one_after_the_other, more_of_all_than_16_bits, read_long_ago
+from .long_streams import deleted_one_after_the_other, read_long_ago
 from .story import Story
 from .traffic import Traffic, reads_of
 
@@ -38,10 +38,7 @@ __all__ = [
     "all_but_the_oldest_deleted",
     "several_at_once",
 ]
-DEPTH = tuple(
-    maker.__name__
-    for maker in (read_long_ago, deleted_one_after_the_other, more_of_all_than_16_bits)
-)
+DEPTH = tuple(maker.__name__ for maker in (read_long_ago, deleted_one_after_the_other))
 
 
 def serve_example(rng: Rng) -> Case:
