@@ -20,29 +20,14 @@ def uniform_graph(
     return graph_rows(n_users, left, rng.integers(0, n_users, n_edges))
 
 
-def power_law_graph(
-    rng: np.random.Generator, n_users: int, mean_following: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Whom each account follows, as `uniform_graph`: few are followed by many, most by few.
-
-    The density of follower counts falls with the exponent 2.276 that Kwak et al. (WWW 2010) report
-    for Twitter; how many accounts one follows is lognormal.
-    """
-    popularity = rng.pareto(1.276, n_users) + 1.0
-    wanted = rng.lognormal(0.0, 1.0, n_users)
-    n_following = np.minimum(wanted * (mean_following / wanted.mean()), n_users).astype(np.int64)
-    followed = weighted_draws(rng, popularity, int(n_following.sum()))
-    return graph_rows(n_users, np.repeat(np.arange(n_users), n_following), followed)
-
-
 def ranked_links(
     rng: np.random.Generator, n_users: int, mean_following: float, alpha: float = 1 / 1.276
 ) -> tuple[np.ndarray, np.ndarray]:
     """Followers and whom they follow, int64, one link a place, some of them more than once.
 
-    As in `power_law_graph`, how many one follows is lognormal; popularity falls with an account's
-    rank r like r ** -alpha, without chance, so the largest are as large on every seed. The default
-    is Kwak's exponent.
+    How many one follows is lognormal; popularity falls with an account's rank r like r ** -alpha,
+    without chance, so the largest are as large on every seed. The default is the exponent that Kwak
+    et al. (WWW 2010) report for Twitter: the density of follower counts falls with 2.276.
     """
     wanted = rng.lognormal(0.0, 1.0, n_users)
     n_following = np.minimum(wanted * (mean_following / wanted.mean()), n_users).astype(np.int64)
@@ -71,28 +56,18 @@ def graph_rows(n_users: int, left: np.ndarray, right: np.ndarray) -> tuple[np.nd
     return start, (edges % n_users).astype(np.int32)
 
 
-def deal_rows(
-    rng: np.random.Generator, start: np.ndarray, user: np.ndarray
+def so_many_edges(
+    rng: np.random.Generator, n_users: int, left: np.ndarray, right: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same rows of a graph under other accounts; no row comes to an account that is in it."""
-    n_users = len(start) - 1
-    sizes = np.diff(start)
-    dealt = rng.permutation(n_users).astype(np.int32)  # row r goes to account dealt[r]
-    while len(rows := _rows_with(start, user, dealt)):
-        others = rng.integers(0, n_users, len(rows))
-        for row, other in zip(rows.tolist(), others.tolist(), strict=True):
-            dealt[row], dealt[other] = dealt[other], dealt[row]
-    source = np.argsort(dealt)  # account a gets row source[a]
-    new_start = np.concatenate([[0], np.cumsum(sizes[source])])
-    shifts = (start[source] - new_start[:-1]).astype(np.int32)
-    places = np.arange(len(user), dtype=np.int32) + np.repeat(shifts, sizes[source])
-    return new_start, user[places]
-
-
-def _rows_with(start: np.ndarray, user: np.ndarray, account: np.ndarray) -> np.ndarray:
-    """The rows r that hold account[r]."""
-    places = np.flatnonzero(np.repeat(account, np.diff(start)) == user)
-    return np.unique(np.searchsorted(start, places, side="right") - 1)
+    """As `graph_rows`, with `count` of the edges, so that graphs drawn alike have arrays of one size.
+    ValueError where there are not so many.
+    """
+    edges = np.sort((left * n_users + right)[left != right])
+    edges = edges[np.diff(edges, prepend=-1) > 0]
+    edges = np.delete(edges, rng.choice(len(edges), len(edges) - count, replace=False))
+    start = np.zeros(n_users + 1, np.int64)
+    np.cumsum(np.bincount(edges // n_users, minlength=n_users), out=start[1:])
+    return start, (edges % n_users).astype(np.int32)
 
 
 def zipf_ranks(

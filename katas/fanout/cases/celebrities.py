@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from harness.kata import Case, Rng, Workload
-from katas.traces import deal_rows, graph_rows, increasing_ids, ranked_links
+from katas.traces import graph_rows, increasing_ids, ranked_links, so_many_edges
 
 from .deliveries import deliver_case, deliveries
 
@@ -110,13 +110,7 @@ def _renamed(rng: Rng, case: Case) -> Case:
 def _make_celebrities(rng: Rng) -> Case:
     """Everybody posts as often; the largest account has 35,000 of 100,000 as followers."""
     follower, followed = ranked_links(rng, 100_000, 21.2, alpha=0.82)
-    start, user = graph_rows(100_000, followed, follower)
-    return {"start": start, "user": user, **_everybody_posts(rng, start)}
-
-
-def _vary_celebrities(rng: Rng, case: Case) -> Case:
-    """Another day, as in the uniform workload; fame goes to other accounts."""
-    start, user = deal_rows(rng, case["start"], case["user"])
+    start, user = so_many_edges(rng, 100_000, followed, follower, 2_000_000)
     return {"start": start, "user": user, **_everybody_posts(rng, start)}
 
 
@@ -128,5 +122,5 @@ def _everybody_posts(rng: Rng, start: np.ndarray) -> Case:
 
 
 WORKLOADS: dict[str, Workload] = {
-    "celebrities": Workload(_make_celebrities, deliveries, "deliveries", _vary_celebrities),
+    "celebrities": Workload(_make_celebrities, deliveries, "deliveries"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from harness.kata import TWO_ALIVE, Case, Rng, Workload
-from katas.traces import power_law_graph, weighted_draws
+from katas.traces import graph_rows, ranked_links, weighted_draws
 
 from ..events import DELETE, FOLLOW, POST, READ, UNFOLLOW
 from .long_streams import deleted_one_after_the_other, read_long_ago
@@ -295,7 +295,8 @@ def _random_events(rng: Rng, story: Story, n_events: int, weights: dict[int, int
 def _make_timeline_reads(rng: Rng) -> Case:
     """A history of 120,000 posts, then batches of 20,000 reads, 400 posts and second thoughts."""
     n_users = 20_000
-    start, user = power_law_graph(rng, n_users, 30)
+    follower, followed = ranked_links(rng, n_users, 26)
+    start, user = graph_rows(n_users, follower, followed)
     popularity = np.bincount(user, minlength=n_users) + 1.0
     traffic = Traffic(rng, np.repeat(np.arange(n_users), np.diff(start)), user, popularity)
     batches = [traffic.history(posts=120_000, reads=20_000)]
