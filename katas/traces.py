@@ -59,7 +59,7 @@ def graph_rows(n_users: int, left: np.ndarray, right: np.ndarray) -> tuple[np.nd
 def so_many_edges(
     rng: np.random.Generator, n_users: int, left: np.ndarray, right: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """As `graph_rows`, with `count` of the edges, so that graphs drawn alike have arrays of one size.
+    """As `graph_rows`, with `count` of the edges: graphs drawn alike have arrays of one size then.
     ValueError where there are not so many.
     """
     edges = np.sort((left * n_users + right)[left != right])

@@ -237,9 +237,14 @@ AT_FULL_SIZE: dict[str, dict[str, Reaches]] = {
     "fail-whale": {"all kinds of events": _all_kinds, "a tenth of the pages is old": _old_pages},
 }
 _ROWS = {"start repeats": "start never falls, so equal ones are neighbours"}
+_ROW = "a row that is thrown away is pulled anew by the next read"
 _IDS = "each post has another id, above those before"
 UNREACHED: dict[str, dict[str, str]] = {
     "deliver": {**_ROWS, "tweet equal neighbours": _IDS, "tweet repeats": _IDS},
     "choose": _ROWS,
-    "Timelines": _ROWS,
+    "Timelines": {
+        **_ROWS,
+        "rows_kept: container_0_forgets_beyond_*": _ROW,
+        "stars_pulled: container_0_forgets_beyond_*": _ROW,
+    },
 }
