@@ -6,7 +6,17 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sized
 from dataclasses import dataclass, field
 
-from harness.author import consistency, contract, fresh, layout, pages, reach, shrunk, submissions
+from harness.author import (
+    consistency,
+    contract,
+    fresh,
+    layout,
+    needed,
+    pages,
+    reach,
+    shrunk,
+    submissions,
+)
 from harness.author.automatic import mistakes_of, try_all
 from harness.author.full_size import (
     all_on_record,
@@ -40,12 +50,13 @@ STEPS = (
     "reach",
     "shrunk",
     "fresh",
+    "needed",
     "vary",
     "full size",
     "pars",
     "measured",
 )
-LONG = ("full size", "pars", "shrunk")
+LONG = ("full size", "pars", "shrunk", "needed")
 """Left out of a quick gate."""
 
 Progress = Callable[[str], None]
@@ -225,6 +236,12 @@ class Gate:
     def _fresh(self) -> Iterator[Finding]:
         """Whether what is timed is new in every window."""
         yield from _all("fresh", fresh.remembered(self.matrix), "nothing timed comes again")
+
+    def _needed(self) -> Iterator[Finding]:
+        """Whether what is timed needs what the contract says."""
+        found = list(needed.at_full_size(self.matrix))
+        owed = any(each.said == "right" for each in found)
+        yield Finding("needed", True, needed.told(found), owed=owed)
 
     def _vary(self) -> Iterator[Finding]:
         faults, told = varied(self.matrix)
