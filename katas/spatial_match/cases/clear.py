@@ -13,6 +13,8 @@ from .. import geo
 from ..geo import RADIUS_MM, Array
 
 GAP_MM = 2.0
+SAME_MM = 1e-3
+"""What is as near as that is the same place: at a pole longitudes differ, and nothing else."""
 
 
 def clear(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
@@ -34,16 +36,18 @@ def unclear_riders(case: Case) -> Array:
     Two drivers at one place are no trouble: they are equally far for everybody.
     """
     mm, radius = geo.distances(case), case["radius_mm"]
-    reach = np.where(mm <= radius + GAP_MM, mm, 2.0 * radius + 9.0)
-    gaps = np.diff(np.sort(reach, axis=1), axis=1)
-    tight = ((gaps > 1e-3) & (gaps < GAP_MM)).any(axis=1)
-    found: Array = np.logical_or(tight, unclear_lengths(mm, radius))
+    order = np.argsort(mm, axis=1, kind="stable")
+    near = np.take_along_axis(mm, order, axis=1)
+    close = (np.diff(near, axis=1) < GAP_MM) & (near[:, 1:] <= radius + GAP_MM)
+    lat, lng = case["lat_e6"][order], case["lng_e6"][order]
+    elsewhere = (np.diff(lat, axis=1) != 0) | (np.diff(lng, axis=1) != 0)
+    found: Array = np.logical_or((close & elsewhere).any(axis=1), unclear_lengths(mm, radius))
     return found
 
 
 def unclear_lengths(mm: Array, radius_mm: int) -> Array:
     """Which rows have a distance at the edge of the radius, or one near half a mm."""
-    edge = (np.abs(mm - radius_mm) < GAP_MM) & (mm > 0)
+    edge = (np.abs(mm - radius_mm) < GAP_MM) & (mm > SAME_MM)
     half = (np.abs(mm % 1.0 - 0.5) < 1e-4) & (mm <= radius_mm + GAP_MM)
     found: Array = np.any(edge | half, axis=1)
     return found
@@ -55,31 +59,33 @@ def unclear(
 ) -> Array:
     """As `unclear_riders` for many: looks at the `most` nearest drivers within reach. bool[Q].
 
-    Places are float64, drivers sorted by latitude. What differs at all differs by far more than a
-    thousandth of a mm.
+    Places are float64, drivers sorted by latitude.
     """
     found = np.zeros(len(rider_lat), np.bool_)
-    held = np.zeros(len(lat_e6))
+    held, who = np.zeros(len(lat_e6)), np.zeros(len(lat_e6), np.int64)
     for i in range(len(rider_lat)):
         reach, n = reach_mm / 32, 0
         while True:
-            n = _within(lat_e6, lng_e6, rider_lat[i], rider_lng[i], reach, held)
+            n = _within(lat_e6, lng_e6, rider_lat[i], rider_lng[i], reach, held, who)
             if n >= most or reach >= reach_mm:
                 break
             reach *= 2
-        near = np.sort(held[:n])
+        order = np.argsort(held[:n])
         for k in range(min(n, most)):
-            gap = near[k] - near[k - 1] if k else 9.0
-            if 1e-3 < gap < 2.0 or abs(near[k] - reach_mm) < 2.0:
+            one, mm = who[order[k]], held[order[k]]
+            other = who[order[k - 1]] if k else one
+            elsewhere = lat_e6[one] != lat_e6[other] or lng_e6[one] != lng_e6[other]
+            tight = elsewhere and mm - held[order[k - 1]] < GAP_MM
+            if tight or (mm > SAME_MM and abs(mm - reach_mm) < GAP_MM):
                 found[i] = True
     return found
 
 
 @njit(cache=True)
 def _within(
-    lat_e6: Array, lng_e6: Array, lat: float, lng: float, reach_mm: float, held: Array
+    lat_e6: Array, lng_e6: Array, lat: float, lng: float, reach_mm: float, held: Array, who: Array
 ) -> int:
-    """Write the distances of all drivers within reach (and 2 mm) to `held`; returns how many."""
+    """Write the distances of all drivers within reach (and 2 mm), and who they are; how many."""
     to_rad = np.pi / 180e6
     window = reach_mm / RADIUS_MM / to_rad + 10.0
     cosine, n = np.cos(lat * to_rad), 0
@@ -95,7 +101,7 @@ def _within(
         across = np.sin(turn * to_rad / 2)
         h = up * up + cosine * np.cos(lat_e6[d] * to_rad) * across * across
         mm = 2 * RADIUS_MM * np.arcsin(np.sqrt(h))
-        if mm <= reach_mm + 2.0:
-            held[n] = mm
+        if mm <= reach_mm + GAP_MM:
+            held[n], who[n] = mm, d
             n += 1
     return n

@@ -8,6 +8,29 @@ from harness.kata import Case, Rng, Workload
 
 from .. import geo
 from . import traffic
+from .clocks import (
+    across_32_bits,
+    cells_alike,
+    few_of_many,
+    first_and_last_ms,
+    long_ago,
+    no_drivers_there,
+    odd_ride,
+    one_of_each,
+    ride_of_a_day,
+    ride_of_no_time,
+    several_at_a_corner,
+    stands_still,
+    two_shifts,
+    work_at_a_city_edge,
+    work_at_a_small_edge,
+    work_at_the_corners,
+    work_at_the_largest_edge,
+    work_at_the_very_place,
+    work_in_same_streets,
+    work_within_a_millimetre,
+)
+from .deep import many_ticks, reports_of_one, silent_among_many, thousands_of_rides
 from .stories import RIDE_MS, Story, Town, day, in_cells, numbers, small_town
 from .towns import TWO_KM
 
@@ -27,7 +50,28 @@ __all__ = [
     "left_the_cell",
     "hot_cells",
     "random_day",
+    "work_at_a_small_edge",
+    "work_at_a_city_edge",
+    "work_at_the_largest_edge",
+    "work_at_the_corners",
+    "work_in_same_streets",
+    "work_at_the_very_place",
+    "work_within_a_millimetre",
+    "cells_alike",
+    "first_and_last_ms",
+    "across_32_bits",
+    "long_ago",
+    "ride_of_a_day",
+    "odd_ride",
+    "ride_of_no_time",
+    "stands_still",
+    "several_at_a_corner",
+    "no_drivers_there",
+    "one_of_each",
+    "few_of_many",
+    "two_shifts",
 ]
+DEPTH = ("silent_among_many", "reports_of_one", "many_ticks", "thousands_of_rides")
 
 
 def dispatch_example(rng: Rng) -> Case:

@@ -10,7 +10,7 @@ from harness.kata import Case, Rng, Workload
 
 from .. import geo
 from ..geo import Array
-from . import towns
+from . import deep, edges, towns
 from .clear import unclear_lengths
 from .optimum import unique_match
 from .towns import TWO_KM, apart
@@ -29,7 +29,17 @@ __all__ = [
     "too_few_riders",
     "across_the_date_line",
     "random_evening",
+    "match_small_edge",
+    "match_city_edge",
+    "match_largest_edge",
+    "match_corners_of_the_earth",
+    "match_same_streets",
+    "match_nobody_at_all",
+    "match_one_and_one",
+    "match_very_place",
+    "match_within_a_millimetre",
 ]
+DEPTH = ("two_thousand_each",)
 Places = list[tuple[float, float]]
 
 
@@ -47,6 +57,18 @@ def decided(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
 
     family.__name__, family.__doc__ = make.__name__, make.__doc__
     return family
+
+
+match_small_edge = decided(edges.small_edge)
+match_city_edge = decided(edges.city_edge)
+match_largest_edge = decided(edges.largest_edge)
+match_corners_of_the_earth = decided(edges.corners_of_the_earth)
+match_same_streets = decided(edges.same_streets)
+match_nobody_at_all = decided(edges.nobody_at_all)
+match_one_and_one = decided(edges.one_and_one)
+match_very_place = decided(edges.at_the_very_place)
+match_within_a_millimetre = decided(edges.within_a_millimetre)
+two_thousand_each = decided(deep.two_thousand_each)
 
 
 def _shuffled(

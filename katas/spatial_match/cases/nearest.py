@@ -8,8 +8,18 @@ from h3.api import basic_int as h3  # type: ignore[import-untyped]
 from harness.kata import Case, Rng, Workload
 
 from .. import geo
-from . import towns
+from . import deep, towns
 from .clear import clear
+from .edges import (
+    city_edge,
+    corners_of_the_earth,
+    largest_edge,
+    nobody_at_all,
+    one_and_one,
+    same_streets,
+    small_edge,
+    within_a_millimetre,
+)
 from .towns import TWO_KM, apart
 
 __all__ = [
@@ -28,7 +38,18 @@ __all__ = [
     "close_calls",
     "street_at_180",
     "random_city",
+    "small_edge",
+    "city_edge",
+    "largest_edge",
+    "corners_of_the_earth",
+    "same_streets",
+    "nobody_at_all",
+    "one_and_one",
+    "within_a_millimetre",
+    "far_below_zero",
 ]
+DEPTH = ("many_drivers", "many_riders")
+many_drivers, many_riders = deep.many_drivers, deep.many_riders
 
 
 def example(**further: int) -> Case:
@@ -69,10 +90,17 @@ def nobody_in_reach(rng: Rng) -> Case:
 
 
 def negative_radius(rng: Rng) -> Case:
-    """ValueError, whoever is near."""
+    """A millimetre below 0 is ValueError, whoever is near."""
     town = towns.some_town(rng)
     near = towns.nearby(rng, town, 4, 300)
-    return geo.points(near, near, radius_mm=-int(rng.integers(1, 2_000_000)))
+    return geo.points(near, near, radius_mm=-1)
+
+
+def far_below_zero(rng: Rng) -> Case:
+    """ValueError, though nobody asks, or nobody could be found."""
+    town, some = towns.some_town(rng), int(rng.integers(0, 2))
+    nearby = [towns.nearby(rng, town, count, 300) for count in (some, 1 - some)]
+    return geo.points(nearby[0], nearby[1], radius_mm=-5_000_000)
 
 
 def radius_zero(rng: Rng) -> Case:

@@ -6,7 +6,7 @@ import numpy as np
 
 from harness.kata import Case, Rng, Workload
 
-from . import traffic
+from . import clocks, deep, edges, traffic
 from .stories import Story, day, in_cells, numbers, small_town
 
 __all__ = [
@@ -14,7 +14,21 @@ __all__ = [
     "crowd_at_the_border",
     "everybody_rides",
     "second_wave",
+    "midnight_at_a_small_edge",
+    "midnight_at_a_city_edge",
+    "midnight_at_the_largest_edge",
+    "midnight_at_the_corners",
+    "midnight_across_32_bits",
+    "two_nights",
 ]
+DEPTH = ("crowd_among_many",)
+midnight_at_a_small_edge = clocks.asked_in_a_stream(edges.small_edge)
+midnight_at_a_city_edge = clocks.asked_in_a_stream(edges.city_edge)
+midnight_at_the_largest_edge = clocks.asked_in_a_stream(edges.largest_edge)
+midnight_at_the_corners = clocks.asked_in_a_stream(edges.corners_of_the_earth)
+midnight_across_32_bits = clocks.across_32_bits
+two_nights = clocks.two_nights
+crowd_among_many = deep.silent_among_many
 
 
 def crowd_in_a_cell(rng: Rng) -> Case:

@@ -12,6 +12,8 @@ from .clear import unclear_riders
 from .towns import TWO_KM
 
 RIDE_MS = 60_000
+START_MS = 1_700_000_000_000
+"""Milliseconds since 1970, in November 2023: stories begin there, if they say nothing else."""
 
 
 class Town:
@@ -38,7 +40,8 @@ class Story:
 
     def __init__(self, rng: Rng, town: Town, n_drivers: int, ride_ms: int = RIDE_MS) -> None:
         self.town, self.n_drivers, self.ride_ms = town, n_drivers, ride_ms
-        self.now_ms = int(rng.integers(1_000_000, 9_000_000))
+        self.now_ms = START_MS + int(rng.integers(0, 2**31))
+        self.radius_mm = TWO_KM
         self.batches: list[Case] = []
         self._moves: list[tuple[int, int, int]] = []
         self._riders: list[int] = []

@@ -9,7 +9,7 @@ from h3.api import basic_int as h3  # type: ignore[import-untyped]
 from harness.kata import Case, Rng, Workload
 
 from .. import geo
-from . import towns
+from . import deep, edges, towns
 from .clear import clear, unclear_riders
 from .nearest import around_the_date_line, example
 from .towns import TWO_KM, apart
@@ -26,7 +26,29 @@ __all__ = [
     "pentagons",
     "north_pole",
     "several_cities",
+    "k_small_edge",
+    "k_city_edge",
+    "k_largest_edge",
+    "k_corners_of_the_earth",
+    "k_same_streets",
+    "k_nobody_at_all",
+    "k_one_and_one",
+    "k_very_place",
+    "k_within_a_millimetre",
+    "hundred_columns",
 ]
+DEPTH = ("k_many_drivers", "k_many_riders")
+k_small_edge = edges.columns(edges.small_edge, 3)
+k_city_edge = edges.columns(edges.city_edge, 3)
+k_largest_edge = edges.columns(edges.largest_edge, 3)
+k_corners_of_the_earth = edges.columns(edges.corners_of_the_earth, 4)
+k_same_streets = edges.columns(edges.same_streets, 9)
+k_nobody_at_all = edges.columns(edges.nobody_at_all, 3)
+k_one_and_one = edges.columns(edges.one_and_one, 3)
+k_very_place = edges.columns(edges.at_the_very_place, 3)
+k_within_a_millimetre = edges.columns(edges.within_a_millimetre, 3)
+k_many_drivers = edges.columns(deep.many_drivers, 5)
+k_many_riders = edges.columns(deep.many_riders, 3)
 
 
 def k_example(rng: Rng) -> Case:
@@ -75,6 +97,15 @@ def crowded_cell(rng: Rng) -> Case:
     centre = np.rint(np.array(h3.cell_to_latlng(cell)) * 1e6)
     drivers = towns.nearby(rng, centre, 150, 80)
     return geo.points(drivers, towns.nearby(rng, centre, 10, 80), radius_mm=TWO_KM, K=8)
+
+
+@clear
+def hundred_columns(rng: Rng) -> Case:
+    """As many columns as there may be: one rider has a driver for each, another has not."""
+    town = towns.some_town(rng)
+    drivers = towns.nearby(rng, town, 120, 200)
+    away = geo.stepped(*town, np.array([0.0, 650.0]), np.array([10.0, 0.0]))
+    return geo.points(drivers, away, radius_mm=600_000, K=100)
 
 
 @clear

@@ -88,7 +88,9 @@ def _look(index, lat, lng, reach_mm, square, number):
         for turn in (-TURN, 0, TURN):
             if abs(lng + turn) > TURN // 2 + aside:
                 continue
-            begin, end = _run(key, row, lng + turn - aside, lng + turn + aside)
+            east = lng + turn
+            # once round a pole, and nobody twice
+            begin, end = _run(key, row, east - aside, east + min(aside, TURN // 2 - 1))
             for place in range(begin, end):
                 s = _square(lat, lng, lats[place], lngs[place])
                 who = order[place] + 1
