@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import cells, dispatch, match, nearest, new_years_eve, world
+from .anything import ANYTHING as ANYTHING
 
 LEVELS = {
     "nearest": nearest,

@@ -22,7 +22,14 @@ __all__ = [
     "poles_and_date_line",
     "between_faces",
     "random_places",
+    "one_below",
+    "far_below",
+    "far_above",
+    "no_places",
+    "one_place",
+    "corner_places",
 ]
+DEPTH = ("seventy_thousand_places",)
 
 
 def _places(lat_e6: Any, lng_e6: Any, resolution: int) -> Case:
@@ -43,7 +50,41 @@ def cells_example(rng: Rng) -> Case:
 
 def bad_resolution(rng: Rng) -> Case:
     """There are the resolutions 0 to 15."""
-    return _places(*_anywhere(rng, 3), int(rng.choice([-1, 16, 99])))
+    return _places(*_anywhere(rng, 3), 16)
+
+
+def one_below(rng: Rng) -> Case:
+    """Nor is there one below 0, though a list has a last element."""
+    return _places(*_anywhere(rng, 3), -1)
+
+
+def far_below(rng: Rng) -> Case:
+    """ValueError, though there is no place."""
+    return _places([], [], -100)
+
+
+def far_above(rng: Rng) -> Case:
+    """A resolution that has 0 to 15 in its low bits, or has not."""
+    return _places(*_anywhere(rng, 1), 100)
+
+
+def no_places(rng: Rng) -> Case:
+    """Nothing to do."""
+    return _places([], [], int(rng.integers(0, 16)))
+
+
+def one_place(rng: Rng) -> Case:
+    """A single place, at the second resolution."""
+    return _places(*_anywhere(rng, 1), 1)
+
+
+def corner_places(rng: Rng) -> Case:
+    """Each end, the zeros and the ones, each of them twice or more; and equal low bits."""
+    lat = [90_000_000, -90_000_000, 0, 1, -1, 59_000_001, 59_000_001 + 2**16]
+    lng = [-180_000_000, 179_999_999, 0, 1, -1, 100_000_001, 100_000_001 - 2**16]
+    grid = np.array([(a, b) for a in lat for b in lng])
+    some = grid[np.append(np.arange(len(grid)), rng.integers(0, len(grid), 30))]
+    return _places(some[:, 0], some[:, 1], int(rng.integers(5, 16)))
 
 
 def every_resolution(rng: Rng) -> Case:
@@ -104,6 +145,11 @@ def random_places(rng: Rng) -> Case:
     """Half of them in towns, at the resolution of the other levels."""
     town = towns.scattered(rng, towns.some_town(rng), towns.spots(rng), 150)
     return _places(*towns.joined(town, _anywhere(rng, 150)), 9)
+
+
+def seventy_thousand_places(rng: Rng) -> Case:
+    """More places than 16 bits number, all over the earth, in no order."""
+    return _places(*_anywhere(rng, 70_000), int(rng.integers(7, 12)))
 
 
 N_PLACES = 100_000

@@ -13,8 +13,6 @@ from .. import geo
 from ..geo import RADIUS_MM, Array
 
 GAP_MM = 2.0
-SAME_MM = 1e-3
-"""What is as near as that is the same place: at a pole longitudes differ, and nothing else."""
 
 
 def clear(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
@@ -47,7 +45,7 @@ def unclear_riders(case: Case) -> Array:
 
 def unclear_lengths(mm: Array, radius_mm: int) -> Array:
     """Which rows have a distance at the edge of the radius, or one near half a mm."""
-    edge = (np.abs(mm - radius_mm) < GAP_MM) & (mm > SAME_MM)
+    edge = (np.abs(mm - radius_mm) < GAP_MM) & (mm > 0)
     half = (np.abs(mm % 1.0 - 0.5) < 1e-4) & (mm <= radius_mm + GAP_MM)
     found: Array = np.any(edge | half, axis=1)
     return found
@@ -76,7 +74,7 @@ def unclear(
             other = who[order[k - 1]] if k else one
             elsewhere = lat_e6[one] != lat_e6[other] or lng_e6[one] != lng_e6[other]
             tight = elsewhere and mm - held[order[k - 1]] < GAP_MM
-            if tight or (mm > SAME_MM and abs(mm - reach_mm) < GAP_MM):
+            if tight or (mm > 0 and abs(mm - reach_mm) < GAP_MM):
                 found[i] = True
     return found
 
