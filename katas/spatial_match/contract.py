@@ -75,9 +75,10 @@ def _wrong_cells(case: Case) -> str | None:
 
 
 def _unclear(drivers: Case, riders: Case, radius_mm: int, most: int) -> str | None:
-    """The first place of riders for whom 2 mm would decide: at the radius, or which of two drivers
-    is nearer, of the `most` nearest.
+    """The first place of riders for whom 2 mm would decide: who of the `most` nearest is within the
+    radius, or which of them is nearer. In a match all count, and none has to be nearer.
     """
+    ordered, most = most > 0, most or len(drivers["cell"])
     there = np.unique(np.stack([drivers["lat_e6"], drivers["lng_e6"]]).astype(np.int64), axis=1)
     here = np.stack([riders["pickup_lat_e6"], riders["pickup_lng_e6"]]).astype(np.int64)
     window = np.degrees((radius_mm + 9) / geo.RADIUS_MM) * 1e6 + 2
@@ -85,13 +86,14 @@ def _unclear(drivers: Case, riders: Case, radius_mm: int, most: int) -> str | No
         low, high = np.searchsorted(there[0], [lat - window, lat + window])
         mm = np.sort(geo.exact_mm(lat, lng, there[0, low:high], there[1, low:high]))
         place = f"the rider at {lat}, {lng}"
-        edge = mm[(np.abs(mm - radius_mm) < GAP_MM) & (mm > 0)]
+        asked = mm[: most + 1]
+        edge = asked[(np.abs(asked - radius_mm) < GAP_MM) & (asked > 0)]
         if len(edge):
             return f"{place} has a driver {edge[0]:.3f} mm away, within 2 mm of the radius"
-        mm = mm[mm <= radius_mm]
-        tight = np.flatnonzero(np.diff(mm[: most + 1]) < GAP_MM)
-        if len(tight):
-            two = mm[tight[0] : tight[0] + 2]
+        asked = asked[asked <= radius_mm]
+        tight = np.flatnonzero(np.diff(asked) < GAP_MM)
+        if ordered and len(tight):
+            two = asked[tight[0] : tight[0] + 2]
             return f"{place} has drivers {two[0]:.3f} and {two[1]:.3f} mm away, not 2 mm apart"
     return None
 

@@ -5,11 +5,14 @@ What still raises NotImplementedError counts as not started. Arrays that you rea
 arrays that you fill arrive zeroed, nothing is returned. Numba is welcome; leave its signatures out
 (`@njit`, not `@njit("void(int32[:], ...)")`): they do not match read-only arrays.
 
-Places are micro-degrees, int32. With them comes the H3 cell of resolution 9 they lie in, a number:
+Places are micro-degrees, int32: lat_e6 -90,000,000 to 90,000,000, lng_e6 -180,000,000 to
+179,999,999. They are anywhere on earth, in every function: at a pole, on both sides of 180 degrees,
+several at one place. With them comes the H3 cell of resolution 9 they lie in, a number:
 `h3.grid_disk(cell, k)` lists the cells up to k steps away, `h3.cell_to_parent(cell, 8)` is the cell
 above. Use cells or not; only distance decides. In every case two drivers at different places differ
-by 2 mm at least in their distance from a rider, and nobody is within 2 mm of the radius, so that
-any good formula gives the same answer. Drivers are numbered from 1: driver n is row n - 1.
+by 2 mm at least in their distance from a rider who has to choose, and nobody whom he may get is
+within 2 mm of the radius, unless he stands where the rider stands: any formula that is right to a
+millimetre gives the same answer. Drivers are numbered from 1: driver n is row n - 1.
 """
 
 from __future__ import annotations
@@ -60,11 +63,12 @@ class Riders(NamedTuple):
 def nearest(drivers: Drivers, riders: Riders, radius_mm: int, driver: np.ndarray) -> None:
     """The nearest driver of each rider.
 
-    drivers, riders      as above; there may be none
+    drivers, riders      as above: 0 to 200,000 drivers, 0 to 10,000 riders
     radius_mm  int       how far away a driver may be, this number included; at most 5,000,000
     driver     int32[Q]  to fill: the number of the nearest driver within the radius, else leave 0
 
-    Drivers at the same place: the smallest number. ValueError where the radius is negative.
+    Drivers at the same place: the smallest number. ValueError where the radius is negative
+    (-5,000,000 to -1), even if nobody asks.
 
     >>> lat = np.array([59_912_000, 59_915_000, 59_911_900, 59_913_000], np.int32)
     >>> lng = np.array([10_760_000, 10_745_000, 10_738_000, 10_757_000], np.int32)
@@ -87,11 +91,11 @@ def nearest_k(drivers: Drivers, riders: Riders, radius_mm: int, drivers_k: np.nd
 
     drivers_k  int32[Q,K]  to fill: numbers of the nearest drivers within the radius, the nearest
                            first, of drivers at one place the smaller number first; zeros remain
-                           where there are fewer than K
+                           where there are fewer than K; K is 1 to 100
 
     Riders are anywhere: on both sides of 180 degrees, at 60 degrees north and at a pole, where a
     degree of longitude is short, and in H3's pentagons, which have five neighbours. There are no
-    errors to look for (radius_mm is from 0 to 5,000,000).
+    errors to look for (radius_mm is from 0 to 5,000,000 here and below).
 
         the drivers and riders of `nearest`, radius 600,000, K = 3
         drivers_k   4 2 1    3 2 0    0 0 0
@@ -102,6 +106,7 @@ def nearest_k(drivers: Drivers, riders: Riders, radius_mm: int, drivers_k: np.nd
 def match(drivers: Drivers, riders: Riders, radius_mm: int, driver: np.ndarray) -> None:
     """Who gets whom, all at once.
 
+    drivers, riders      0 to 2,000 of each
     driver     int32[Q]  to fill: the number of the driver who picks the rider up, else leave 0
 
     A driver takes one rider at most, and nobody further away than the radius. As many riders as
@@ -115,25 +120,28 @@ def match(drivers: Drivers, riders: Riders, radius_mm: int, driver: np.ndarray) 
 
 
 class Moves(NamedTuple):
-    """Reports of drivers, in the order in which they came in."""
+    """Reports of drivers, in the order in which they came in; 0 to 100,000 in a batch."""
 
     number: np.ndarray  # int32[M]: which driver
     lat_e6: np.ndarray  # int32[M]
     lng_e6: np.ndarray  # int32[M]
     cell: np.ndarray  # int64[M]: the H3 cell at resolution 9
-    t_ms: np.ndarray  # int64[M]: when he was there; never after the tick of the batch
+    t_ms: np.ndarray  # int64[M]: when he was there, from 0 on; never after the tick of the batch
 
 
 class Dispatcher:
-    """Knows where `n_drivers` drivers are, and gives them to riders at every tick.
+    """Knows where `n_drivers` drivers are (0 to 100,000), and gives them to riders at every tick.
 
     move    A report older than the last one of this driver comes too late and says nothing. Of two
-            reports of the same millisecond the later row counts.
+            reports of the same millisecond the later row counts. Who reports the same place again
+            has reported.
     tick    At `tick_ms` a driver is available if his last report is 15,000 ms old at most and he
-            has no ride. The riders of the batch are served in their order: each gets the nearest
-            available driver within the radius (of equally near ones the smallest number). He has a
-            ride then, and is available again from `tick_ms + ride_ms` on. Reports go on meanwhile.
-            Who gets nobody is turned away; he does not wait for the next tick.
+            has no ride. The riders of the batch, 0 to 5,000, are served in their order: each gets
+            the nearest available driver within the radius (of equally near ones the smallest
+            number). He takes nobody else at this tick, and is available again from `tick_ms +
+            ride_ms` on; ride_ms is 0 to 86,400,000. Reports go on meanwhile. Who gets nobody is
+            turned away; he does not wait for the next tick. `tick_ms` is 0 to 2**53 and never
+            falls; two ticks may be equal.
     hot     The cell in which most riders of the batch are (of equals the smallest), how many they
             are, and how many drivers in it were available before anybody was served; three zeros
             where there are no riders.
@@ -181,7 +189,8 @@ class Places(NamedTuple):
 def cells(places: Places, resolution: int, cell: np.ndarray) -> None:
     """The H3 cell of each place, for experts: what `h3.latlng_to_cell` says, much faster.
 
-    resolution  int       0 to 15; anything else raises ValueError
+    places                0 to 1,000,000 of them
+    resolution  int       0 to 15; anything else (-100 to 100) raises ValueError, even if no place
     cell        int64[n]  to fill: h3.latlng_to_cell(lat_e6 / 1e6, lng_e6 / 1e6, resolution)
 
     >>> lat = np.array([59_913_000, -33_865_000], np.int32)

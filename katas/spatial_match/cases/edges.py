@@ -144,7 +144,7 @@ def corners_of_the_earth(rng: Rng) -> Case:
         (0, 0),
     ]
     beside = np.array([*bits, *same_low_bits(town)]).T
-    near = geo.stepped(beside[0], beside[1], *(rng.uniform(20, 90, (2, len(beside[0])))))
+    near = beside[0] + int(rng.integers(200, 800)), beside[1] - int(rng.integers(200, 800))
     shuffled = np.array(drivers)[rng.permutation(len(drivers))].T
     joined = towns.joined(tuple(np.array(riders).T), near)
     return geo.points(tuple(shuffled), joined, radius_mm=int(rng.integers(400_000, 900_000)))

@@ -235,6 +235,7 @@ def street_at_180(rng: Rng) -> Case:
     """The nearest driver is on the other side of the date line, where degrees start anew."""
     while True:
         case = around_the_date_line(rng)
+        del case["K"]
         nearest = geo.distances(case).argmin(axis=1)
         if ((case["lng_e6"][nearest] < 0) != (case["pickup_lng_e6"] < 0)).sum() >= 3:
             return case
@@ -271,7 +272,7 @@ N_DRIVERS, N_RIDERS = 100_000, 2_000
 
 def _make_city(rng: Rng) -> Case:
     town, hot = towns.some_town(rng), towns.spots(rng)
-    drivers = towns.scattered(rng, town, hot, N_DRIVERS * 11 // 10)
+    drivers = towns.shared(rng, towns.scattered(rng, town, hot, N_DRIVERS * 11 // 10))
     riders = towns.scattered(rng, town, hot, N_RIDERS * 3 // 2)
     return _next_city(rng, {"_pool": towns.pool(rng, drivers, riders, TWO_KM, 8)})
 

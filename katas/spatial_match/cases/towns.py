@@ -55,6 +55,13 @@ def scattered(
     return geo.stepped(town[0], town[1], metres[:, 0], metres[:, 1])
 
 
+def shared(rng: Rng, places: tuple[Array, Array]) -> tuple[Array, Array]:
+    """The places, one in twenty of them that of somebody else: at a rank several wait."""
+    own = np.arange(len(places[0]))
+    same = np.where(rng.random(len(own)) < 0.05, rng.integers(0, len(own), len(own)), own)
+    return places[0][same], places[1][same]
+
+
 def nearby(rng: Rng, place: Any, count: int, reach_m: float) -> tuple[Array, Array]:
     """Places within a square of twice `reach_m` about a place."""
     metres = (rng.random((2, count)) * 2 - 1) * reach_m

@@ -197,7 +197,7 @@ def _make_world(rng: Rng) -> Case:
     drivers, riders = [], []
     for town in towns.TOWNS:
         hot = towns.spots(rng)
-        drivers.append(towns.scattered(rng, town, hot, POOL_DRIVERS))
+        drivers.append(towns.shared(rng, towns.scattered(rng, town, hot, POOL_DRIVERS)))
         riders.append(towns.scattered(rng, town, hot, POOL_RIDERS))
     everybody = towns.joined(*drivers), towns.joined(*riders)
     return _next_world(rng, {"_pool": towns.pool(rng, *everybody, TWO_KM, 24)})
