@@ -993,9 +993,14 @@ def _serve(
 
 @_inner
 def _apart(there: Any, known: np.ndarray) -> float:
-    """A little more than the way between a rider and where something was learnt, in mm."""
+    """A little more than the way between a rider and where something was learnt, in mm.
+
+    At a pole, where the grid of degrees is round, no more than the way along its lines.
+    """
     up = there[0] - known[0]
     east = _turned(there[1] - known[1]) * there[3]
+    if abs(there[0]) > _POLAR_E6:
+        return (abs(up) + abs(east)) * (_EARTH_MM * _TO_RAD) + 1000.0
     return math.sqrt(up * up + east * east) * (_EARTH_MM * _TO_RAD) * 1.01 + 1000.0
 
 

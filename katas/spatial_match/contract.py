@@ -290,10 +290,15 @@ REACHES: dict[str, dict[str, Reaches]] = {
 
 
 def _some_have_nobody(case: Case) -> bool:
-    """Between a hundredth and a half of some riders are out of everybody's reach."""
-    some = geo.keep_riders(case, np.arange(300))
-    alone = (geo.distances(some) > case["radius_mm"]).all(axis=1).mean()
-    return bool(0.01 <= alone <= 0.5)
+    """A hundredth of the riders is out of everybody's reach, and not more than a tenth."""
+    order = np.argsort(case["lat_e6"])
+    lat, lng = case["lat_e6"][order], case["lng_e6"][order]
+    alone = 0
+    for here in zip(*(case[name].tolist() for name in geo.RIDERS[:2]), strict=True):
+        low, high = np.searchsorted(lat, [here[0] - 20_000, here[0] + 20_000])
+        mm = geo.exact_mm(*here, lat[low:high], lng[low:high])
+        alone += bool(mm.min(initial=2e9) > case["radius_mm"])
+    return 0.01 <= alone / len(case["pickup_cell"]) <= 0.1
 
 
 def _places_are_shared(case: Case) -> bool:

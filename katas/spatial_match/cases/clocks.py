@@ -12,6 +12,7 @@ from .. import geo
 from . import edges, towns
 from .edges import Maker, same_low_bits
 from .stories import RIDE_MS, START_MS, Story, day, numbers, small_town
+from .towns import TWO_KM
 
 DAY_MS = 86_400_000
 LAST_MS = 2**53
@@ -59,6 +60,25 @@ work_at_the_corners = asked_in_a_stream(edges.corners_of_the_earth)
 work_in_same_streets = asked_in_a_stream(edges.same_streets)
 work_at_the_very_place = asked_in_a_stream(edges.at_the_very_place, ride_ms=1)
 work_within_a_millimetre = asked_in_a_stream(edges.within_a_millimetre, ride_ms=1)
+
+
+def opposite_at_a_pole(rng: Rng) -> Case:
+    """Riders of one cell with a pole between them: the first two find nobody, and how far the next
+    is from them says the way across the pole, not the one around it.
+    """
+    per_m, sign = 1e9 / geo.RADIUS_MM * 180 / np.pi, int(rng.choice([-1, 1]))
+    while True:
+        lng, away_m = int(rng.integers(-180_000_000, 0)), rng.uniform([120, 20, 10], [170, 40, 15])
+        metres = np.array([away_m[0], away_m[1], away_m[1] + 2_000 - away_m[2]])
+        lat = sign * np.rint(90e6 - metres * per_m).astype(np.int64)
+        places = geo.points(
+            (lat[2:], [lng + 180_000_000]), (lat[:2], [lng, lng + 180_000_000]), radius_mm=TWO_KM
+        )
+        if places["pickup_cell"][0] == places["pickup_cell"][1]:
+            places = geo.keep_riders(places, np.array([0, 0, 1, 0]))
+            break
+    case = {"n_drivers": 1, "radius_mm": TWO_KM, "ride_ms": RIDE_MS}
+    return case | {"batches": [batch(places, [1], START_MS, START_MS)]}
 
 
 def cells_alike(rng: Rng) -> Case:

@@ -256,7 +256,7 @@ def _make_evening(rng: Rng) -> Case:
     while True:
         town, hot = towns.some_town(rng), towns.spots(rng, 12)
         drivers = towns.scattered(rng, town, hot[:8], int(N_DRIVERS * POOL))
-        riders = towns.scattered(rng, town, hot[4:], int(N_RIDERS * POOL * 1.1))
+        riders = towns.asking(rng, town, hot[4:], int(N_RIDERS * POOL * 1.1))
         mm = geo.exact_mm(riders[0][:, None], riders[1][:, None], *(part[None] for part in drivers))
         clear = np.flatnonzero(~unclear_lengths(mm, TWO_KM))[: int(N_RIDERS * POOL)]
         best = unique_match(np.rint(mm[clear]).astype(np.int64), TWO_KM)

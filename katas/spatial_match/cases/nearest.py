@@ -273,7 +273,7 @@ N_DRIVERS, N_RIDERS = 100_000, 2_000
 def _make_city(rng: Rng) -> Case:
     town, hot = towns.some_town(rng), towns.spots(rng)
     drivers = towns.shared(rng, towns.scattered(rng, town, hot, N_DRIVERS * 11 // 10))
-    riders = towns.scattered(rng, town, hot, N_RIDERS * 3 // 2)
+    riders = towns.asking(rng, town, hot, N_RIDERS * 3 // 2)
     return _next_city(rng, {"_pool": towns.pool(rng, drivers, riders, TWO_KM, 8)})
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "midnight_at_the_corners",
     "midnight_across_32_bits",
     "two_nights",
+    "opposite_at_a_pole",
 ]
 DEPTH = ("crowd_among_many",)
 midnight_at_a_small_edge = clocks.asked_in_a_stream(edges.small_edge)
@@ -28,6 +29,7 @@ midnight_at_the_largest_edge = clocks.asked_in_a_stream(edges.largest_edge)
 midnight_at_the_corners = clocks.asked_in_a_stream(edges.corners_of_the_earth)
 midnight_across_32_bits = clocks.across_32_bits
 two_nights = clocks.two_nights
+opposite_at_a_pole = clocks.opposite_at_a_pole
 crowd_among_many = deep.silent_among_many
 
 

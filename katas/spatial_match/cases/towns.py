@@ -55,6 +55,16 @@ def scattered(
     return geo.stepped(town[0], town[1], metres[:, 0], metres[:, 1])
 
 
+def asking(rng: Rng, town: tuple[int, int], hot: Array, count: int) -> tuple[Array, Array]:
+    """Riders of a town; one in thirty asks from north of it, where few drivers come or none."""
+    lat, lng = scattered(rng, town, hot, count)
+    out = rng.random(count) < 1 / 30
+    north = HEIGHT_M / 2 + rng.uniform(500, 4_500, int(out.sum()))
+    east = (rng.random(len(north)) - 0.5) * WIDTH_M
+    lat[out], lng[out] = geo.stepped(town[0], town[1], north, east)
+    return lat, lng
+
+
 def shared(rng: Rng, places: tuple[Array, Array]) -> tuple[Array, Array]:
     """The places, one in twenty of them that of somebody else: at a rank several wait."""
     own = np.arange(len(places[0]))

@@ -198,7 +198,7 @@ def _make_world(rng: Rng) -> Case:
     for town in towns.TOWNS:
         hot = towns.spots(rng)
         drivers.append(towns.shared(rng, towns.scattered(rng, town, hot, POOL_DRIVERS)))
-        riders.append(towns.scattered(rng, town, hot, POOL_RIDERS))
+        riders.append(towns.asking(rng, town, hot, POOL_RIDERS))
     everybody = towns.joined(*drivers), towns.joined(*riders)
     return _next_world(rng, {"_pool": towns.pool(rng, *everybody, TWO_KM, 24)})
 
