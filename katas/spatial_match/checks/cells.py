@@ -61,6 +61,6 @@ def same_cell_as_h3(case: Case, expected: Answers, got: Answers) -> str | None:
     wrong = int((expected["cell"] != got["cell"]).sum())
     try:
         away = f"{h3.grid_distance(*cells)} cells away"
-    except H3BaseException:
+    except (H3BaseException, OverflowError):
         away = "far away"
     return f"{story}, got {cells[1]:x}, which is {away}; {wrong} of {len(got['cell'])} are wrong"

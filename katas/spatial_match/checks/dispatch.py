@@ -29,7 +29,7 @@ __all__ = [
     "as_the_rules_say",
 ]
 SMALL = 2_000
-"""Mistakes are played to streams of at most so many drivers."""
+"""Mistakes are played to streams of at most so many drivers, reports and riders."""
 
 
 def _places(case: Case) -> list[tuple[int, int]]:
@@ -74,11 +74,16 @@ def numbers_are_drivers(case: Case, expected: Answers, got: Answers) -> str | No
     return f"batch {batch}, rider {row}: got driver {number}, and there are {case['n_drivers']}"
 
 
+def _is_small(case: Case) -> bool:
+    rows = (len(batch["cell"]) + len(batch["pickup_cell"]) + 1 for batch in case["batches"])
+    return case["n_drivers"] <= SMALL and sum(rows) <= SMALL
+
+
 def _mistake(name: str, meaning: str, *faults: str) -> Check:
     """A check that speaks if a dispatcher with one of these faults answers the very same."""
 
     def check(case: Case, expected: Answers, got: Answers) -> str | None:
-        if case["n_drivers"] > SMALL or _first(case, expected, got) is None:
+        if not _is_small(case) or _first(case, expected, got) is None:
             return None
         for fault in faults:
             wrong = played(case, fault)

@@ -18,13 +18,14 @@ __all__ = [
 
 
 def _mm(case: Case, driver: np.ndarray) -> np.ndarray:
-    """The way of each rider's driver, in mm; 0 for riders without."""
-    number = np.maximum(driver, 1) - 1
+    """The way of each rider's driver, in mm; 0 for riders without, or with one whom nobody knows."""
     if not len(case["cell"]):
         return np.zeros(len(driver), np.int64)
+    known = (driver > 0) & (driver <= len(case["cell"]))
+    number = np.where(known, driver, 1) - 1
     there = case["lat_e6"][number], case["lng_e6"][number]
     mm = geo.distance_mm(case["pickup_lat_e6"], case["pickup_lng_e6"], *there)
-    return np.where(driver > 0, mm, 0)
+    return np.where(known, mm, 0)
 
 
 def numbers_are_drivers(case: Case, expected: Answers, got: Answers) -> str | None:
@@ -68,7 +69,7 @@ def most_matched(case: Case, expected: Answers, got: Answers) -> str | None:
     most, mine = (int((each["driver"] > 0).sum()) for each in (expected, got))
     if mine >= most:
         return None
-    left = np.flatnonzero((got["driver"] == 0) & (expected["driver"] > 0))
+    left = np.flatnonzero((got["driver"] <= 0) & (expected["driver"] > 0))
     mean = [
         _mm(case, each["driver"]).sum() / max(1, n) / 1e3
         for each, n in ((expected, most), (got, mine))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 from h3 import H3BaseException  # type: ignore[import-untyped]
@@ -16,14 +17,22 @@ Row = Callable[[Case, int, list[int], list[int]], "str | None"]
 
 
 def mm_of(case: Case, rider: int, driver: int) -> int:
-    """Between a rider (by his row) and a driver (by his number)."""
-    there = case["lat_e6"][driver - 1], case["lng_e6"][driver - 1]
-    here = case["pickup_lat_e6"][rider], case["pickup_lng_e6"][rider]
-    return int(geo.distance_mm(*here, *there))
+    """Between a rider (by his row) and a driver (by his number); -1 if there is no such driver."""
+    if not 0 < driver <= len(case["cell"]):
+        return -1
+    names = "lat_e6", "lng_e6", "pickup_lat_e6", "pickup_lng_e6"
+    rows = driver - 1, driver - 1, rider, rider
+    lat, lng, lat_0, lng_0 = (
+        radians(case[name].item(row) / 1e6) for name, row in zip(names, rows, strict=True)
+    )
+    h = sin((lat - lat_0) / 2) ** 2 + cos(lat) * cos(lat_0) * sin((lng - lng_0) / 2) ** 2
+    return round(2 * geo.RADIUS_MM * asin(min(1.0, sqrt(h))))
 
 
 def told(case: Case, rider: int, driver: int) -> str:
     """A driver as seen by a rider: number, distance, and how many cells away."""
+    if not 0 < driver <= len(case["cell"]):
+        return f"driver {driver}"
     cell = int(case["pickup_cell"][rider]), int(case["cell"][driver - 1])
     km = f"driver {driver}, {mm_of(case, rider, driver) / 1e3:,.3f} m away"
     try:
