@@ -1000,8 +1000,8 @@ def _apart(there: Any, known: np.ndarray) -> float:
     up = there[0] - known[0]
     east = _turned(there[1] - known[1]) * there[3]
     if abs(there[0]) > _POLAR_E6:
-        return (abs(up) + abs(east)) * (_EARTH_MM * _TO_RAD) + 1000.0
-    return math.sqrt(up * up + east * east) * (_EARTH_MM * _TO_RAD) * 1.01 + 1000.0
+        return float((abs(up) + abs(east)) * (_EARTH_MM * _TO_RAD) + 1000.0)
+    return float(math.sqrt(up * up + east * east) * (_EARTH_MM * _TO_RAD) * 1.01 + 1000.0)
 
 
 @_inner

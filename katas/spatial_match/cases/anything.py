@@ -87,11 +87,13 @@ def dispatcher(rng: Rng) -> Case:
     case = geo.keep_riders(case, ~unclear_riders(case))
     n_drivers = int(rng.choice([0, 1, 2, 6, 300, 70_000], p=[0.04, 0.1, 0.2, 0.4, 0.23, 0.03]))
     ride_ms = int(rng.choice([0, 1, 4_000, 15_000, 15_001, 2**16, DAY_MS]))
-    known = np.append(rng.integers(1, n_drivers, 4, endpoint=True), n_drivers) if n_drivers else []
+    known: Array = np.zeros(0, np.int64)
+    if n_drivers:
+        known = np.append(rng.integers(1, n_drivers, 4, endpoint=True), n_drivers)
     begin = int(rng.choice([0, 1, 2**31 - 4_000, 2**32 - 4_000, 2**41, LAST_MS // 2]))
     gaps = [0, 1, 4_000, 14_999, 15_000, 15_001, ride_ms, abs(ride_ms - 1), ride_ms + 1, 2**32]
     ticks = begin + np.cumsum(rng.choice(gaps, int(rng.integers(1, 8))))
-    batches = [_batch(rng, case, np.array(known), tick) for tick in ticks.tolist()]
+    batches = [_batch(rng, case, known, tick) for tick in ticks.tolist()]
     fixed = {"n_drivers": n_drivers, "radius_mm": case["radius_mm"], "ride_ms": ride_ms}
     alive = {TWO_ALIVE: True} if rng.random() < 0.3 else {}
     return {**fixed, "batches": batches, **alive}
@@ -100,7 +102,7 @@ def dispatcher(rng: Rng) -> Case:
 def _batch(rng: Rng, case: Case, known: Array, tick_ms: int) -> Case:
     """Some reports, new and old and of one time, and some riders."""
     reports = int(rng.choice([0, 1, 5])) if len(known) else 0
-    number = rng.choice(known, reports) if reports else []
+    number = rng.choice(known, reports) if reports else known[:0]
     ago = rng.choice([0, 0, 1, 3_999, 4_000, 14_999, 15_000, 15_001, 2**16, 2**32], reports)
     riders = np.arange(len(case["pickup_cell"]))
     asked = rng.choice(riders, int(rng.integers(0, 5))) if len(riders) else riders

@@ -91,7 +91,7 @@ def cells_alike(rng: Rng) -> Case:
     lat, lng = geo.stepped(spots[0], spots[1], 5.0, -4.0)
     there, now, batches = [0, 1, 1, 3], START_MS, []
     for i, riders in enumerate(asking):
-        places = geo.points((lat[there], lng[there]), spots[:, rng.permutation(riders)])
+        places = geo.points((lat[there], lng[there]), tuple(spots[:, rng.permutation(riders)]))
         now += 4_000
         places = geo.chosen(places, np.arange(4 if i == 0 else 0), np.arange(5))
         number = np.arange(1, 5)[: len(places["cell"])]
@@ -124,8 +124,6 @@ def across_32_bits(rng: Rng) -> Case:
         story.move(a[1], near[3], 9_000).ride(near[9], near[1]).tick(4_000)
         story.move(a[2], near[4], 9_001).ride(0, near[4]).tick(4_000).ride(0).tick(3_999)
     return story.case()
-
-
 
 
 def long_ago(rng: Rng) -> Case:

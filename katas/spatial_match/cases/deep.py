@@ -62,7 +62,9 @@ def two_thousand_each(rng: Rng) -> Case:
 class Trace:
     """A stream of few places, written in columns: each driver and rider is at one of them."""
 
-    def __init__(self, rng: Rng, n_drivers: int, ride_ms: int, places: int = 24, reach_m: int = 900) -> None:
+    def __init__(
+        self, rng: Rng, n_drivers: int, ride_ms: int, places: int = 24, reach_m: int = 900
+    ) -> None:
         self.town = Town(rng, towns.some_town(rng), places, reach_m)
         self.fixed = {"n_drivers": n_drivers, "radius_mm": TWO_KM, "ride_ms": ride_ms}
         self.batches: list[Case] = []
@@ -131,8 +133,6 @@ def many_ticks(rng: Rng) -> Case:
     trace.batch([two], [near[9]], [now - 1], [near[2]], now + 12_999)
     trace.batch(nothing, nothing, nothing, near[:3], now + 13_000)
     return trace.case()
-
-
 
 
 def thousands_of_rides(rng: Rng) -> Case:

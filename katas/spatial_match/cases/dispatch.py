@@ -30,7 +30,10 @@ from .clocks import (
     work_in_same_streets,
     work_within_a_millimetre,
 )
-from .deep import many_ticks, reports_of_one, silent_among_many, thousands_of_rides
+from .deep import many_ticks as many_ticks
+from .deep import reports_of_one as reports_of_one
+from .deep import silent_among_many as silent_among_many
+from .deep import thousands_of_rides as thousands_of_rides
 from .stories import RIDE_MS, Story, Town, day, in_cells, numbers, small_town
 from .towns import TWO_KM
 

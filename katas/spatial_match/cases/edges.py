@@ -85,7 +85,7 @@ def decided_by_mm(rng: Rng, radius_mm: int) -> Case:
                 near = None if one is None else [one]
             drivers += near or []
         lat, lng = np.array(drivers).T
-        case = geo.points((lat, lng), riders, radius_mm=radius_mm)
+        case = geo.points((lat, lng), (riders[0], riders[1]), radius_mm=radius_mm)
         if len(drivers) == 24:
             return geo.keep_riders(case, rng.permutation(18))
 
@@ -180,7 +180,7 @@ def _same_spot(rng: Rng, radius_mm: int) -> Case:
     riders = np.array(towns.apart(rng, towns.some_town(rng), 8))
     steps = np.array([[0, 1, 0, -1], [1, 0, -1, 0]])
     drivers = np.concatenate([riders[:, ::2], riders[:, 1::2] + steps], axis=1)
-    return geo.points(tuple(drivers[:, rng.permutation(8)]), riders, radius_mm=radius_mm)
+    return geo.points(tuple(drivers[:, rng.permutation(8)]), tuple(riders), radius_mm=radius_mm)
 
 
 def at_the_very_place(rng: Rng) -> Case:
@@ -199,15 +199,14 @@ def same_streets(rng: Rng) -> Case:
     with one before that.
     """
     cell = h3.latlng_to_cell(*(x / 1e6 for x in towns.some_town(rng)), 9)
-    centre = np.rint(np.array(h3.cell_to_latlng(cell)) * 1e6)
+    lat, lng = np.rint(np.array(h3.cell_to_latlng(cell)) * 1e6)
     path = np.array([(0, 0), (0, 1), (3, 3), (1, 1), (1, 2), (0, 2), (2, 0)]).T
     places = []
     for _ in range(2):
         metres = np.column_stack([np.sort(rng.uniform(-60, 60, (2, 3))), [800.0, 800.0]])
-        places.append(geo.stepped(*centre, metres[0][path[0]], 0.0))
-        lng = geo.stepped(*centre, 0.0, metres[1][path[1]])[1]
-        places[-1] = places[-1][0], lng
-    return geo.points(*places, radius_mm=TWO_KM)
+        north = geo.stepped(lat, lng, metres[0][path[0]], 0.0)[0]
+        places.append((north, geo.stepped(lat, lng, 0.0, metres[1][path[1]])[1]))
+    return geo.points(places[0], places[1], radius_mm=TWO_KM)
 
 
 def columns(make: Maker, most: int) -> Maker:

@@ -68,7 +68,7 @@ match_nobody_at_all = decided(edges.nobody_at_all)
 match_one_and_one = decided(edges.one_and_one)
 match_very_place = decided(edges.at_the_very_place)
 match_within_a_millimetre = decided(edges.within_a_millimetre)
-two_thousand_each = decided(deep.two_thousand_each)
+two_thousand_each = deep.two_thousand_each
 
 
 def _shuffled(

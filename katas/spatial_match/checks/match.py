@@ -18,7 +18,7 @@ __all__ = [
 
 
 def _mm(case: Case, driver: np.ndarray) -> np.ndarray:
-    """The way of each rider's driver, in mm; 0 for riders without, or with one whom nobody knows."""
+    """The way of each rider's driver, in mm; 0 for riders without, or with one nobody knows."""
     if not len(case["cell"]):
         return np.zeros(len(driver), np.int64)
     known = (driver > 0) & (driver <= len(case["cell"]))
