@@ -105,7 +105,8 @@ def first_and_last_ms(rng: Rng) -> Case:
     near = town.by_distance(0)
     story = Story(rng, town, 6, 1)
     story.now_ms = 0
-    story.move(a[0], near[1]).ride(0, near[2]).tick(0).move(a[1], near[3], 1).ride(0, 0).tick(1)
+    story.move(a[0], near[1]).ride(0, near[2]).tick(0)
+    story.move(a[1], near[3], 1).move(a[5], near[7]).ride(0, 0).tick(1)
     story.ride(near[3]).tick(15_000).move(a[0], near[5], 15_001).ride(0).tick(0)
     story.move(a[2], near[2]).move(a[3], near[4]).tick(LAST_MS - 15_001 - story.now_ms)
     story.move(a[2], near[7], 15_001).ride(near[2]).tick(15_000)

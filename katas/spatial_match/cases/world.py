@@ -80,10 +80,14 @@ def fewer_than_k(rng: Rng) -> Case:
 
 @clear
 def corner_of_many(rng: Rng) -> Case:
-    """Nine drivers at one corner: those with the smallest numbers, in their order."""
+    """Nine drivers at one corner: those with the smallest numbers, in their order.
+
+    For a half of the riders another driver is nearer, for the others he is further.
+    """
     riders = apart(rng, towns.some_town(rng), 6)
     corner = geo.stepped(riders[0], riders[1], *(rng.uniform(-400, 400, (2, 6))))
-    beside = geo.stepped(riders[0], riders[1], *(rng.uniform(-100, 100, (2, 6))))
+    north = rng.uniform(-100, 100, 6) + 700 * (np.arange(6) % 2)
+    beside = geo.stepped(riders[0], riders[1], north, rng.uniform(-100, 100, 6))
     number = rng.permutation(np.concatenate([np.repeat(np.arange(6), 9), np.arange(6, 12)]))
     lat, lng = towns.joined(corner, beside)
     return geo.points((lat[number], lng[number]), riders, radius_mm=TWO_KM, K=5)
