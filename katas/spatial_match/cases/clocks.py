@@ -57,6 +57,7 @@ work_at_a_small_edge = asked_in_a_stream(edges.small_edge)
 work_at_a_city_edge = asked_in_a_stream(edges.city_edge)
 work_at_the_largest_edge = asked_in_a_stream(edges.largest_edge)
 work_at_the_corners = asked_in_a_stream(edges.corners_of_the_earth)
+work_at_a_pole = asked_in_a_stream(edges.streets_at_a_pole)
 work_in_same_streets = asked_in_a_stream(edges.same_streets)
 work_at_the_very_place = asked_in_a_stream(edges.at_the_very_place, ride_ms=1)
 work_within_a_millimetre = asked_in_a_stream(edges.within_a_millimetre, ride_ms=1)
@@ -111,6 +112,30 @@ def first_and_last_ms(rng: Rng) -> Case:
     story.move(a[2], near[2]).move(a[3], near[4]).tick(LAST_MS - 15_001 - story.now_ms)
     story.move(a[2], near[7], 15_001).ride(near[2]).tick(15_000)
     return story.move(a[4], near[6]).ride(near[4], near[4]).tick(1).case()
+
+
+def last_seconds(rng: Rng) -> Case:
+    """Near the end of time a float of seconds does not tell 15,001 ms from 15,000."""
+    town, a = small_town(rng), numbers(rng, 3)
+    near = town.by_distance(0)
+    end = LAST_MS - int(rng.integers(4_000, 2**30))
+    while end / 1_000 - (end - 15_001) / 1_000 > 15:
+        end -= 1
+    story = Story(rng, town, 3)
+    story.now_ms = end - 19_001
+    story.move(a[0], near[2]).tick().move(a[1], near[9]).ride(near[2]).tick(15_001)
+    return story.move(a[2], near[3]).ride(0, 0).tick(1).case()
+
+
+def heard_late(rng: Rng) -> Case:
+    """A report of before his ride comes while a driver rides: he is where it says. And what comes
+    without riders, in the millisecond of the tick before, is heard as well.
+    """
+    town, a = small_town(rng), numbers(rng, 3)
+    near = town.by_distance(0)
+    story = Story(rng, town, 3, 8_000).move(a[0], near[1], 3_000).move(a[1], near[9]).ride(0).tick()
+    story.move(a[0], near[12], 5_000).tick().move(a[1], near[6]).tick()
+    return story.move(a[2], near[3]).tick(0).ride(near[12], near[6], near[3]).tick(0).case()
 
 
 def across_32_bits(rng: Rng) -> Case:

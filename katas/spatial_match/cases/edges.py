@@ -22,15 +22,20 @@ TIGHT_MM = (2.1, 5.0)
 Maker = Callable[[Rng], Case]
 
 
-def at_distance(rng: Rng, place: Any, mm: float, between: tuple[float, float]) -> Array | None:
+def at_distance(
+    rng: Rng, place: Any, mm: float, between: tuple[float, float], way: str = "any"
+) -> Array | None:
     """A place whose distance from another is `mm` and a little more, by so many mm; in any
-    direction, int64[2]; None where there is none.
+    direction, `north` or south, or `east` or west; int64[2]; None where there is none.
 
     Of each row of latitude that is near enough, the longitude at just that distance, rounded.
     """
     lat, lng = float(place[0]), float(place[1])
     rows = int(np.degrees(mm / geo.RADIUS_MM) * 1e6)
-    up = np.unique(rng.integers(-rows, rows, 500, endpoint=True))
+    few = rows // 50 if way == "east" else rows
+    up = np.unique(rng.integers(-few, few, 500, endpoint=True))
+    if way == "north":
+        up = np.array([-rows, 1 - rows, rows - 1, rows])
     up = up[np.abs(lat + up) <= 90_000_000]
     other = np.radians((lat + up) / 1e6)
     exact = mm + (between[0] + between[1]) / 2
@@ -73,7 +78,10 @@ def _two_within(rng: Rng, rider: Any, radius_mm: int) -> list[Array] | None:
 def decided_by_mm(rng: Rng, radius_mm: int) -> Case:
     """A third of the riders has a driver some mm within the radius, a third one some mm outside of
     it, and a third two drivers of whom one is nearer by some mm.
+
+    Of those just within or outside, some are due north or south, and some east or west.
     """
+    ways = ["any", "any"] + (["north", "east"] * 2 if radius_mm >= TWO_KM else ["any", "east"] * 2)
     below, above = (-TIGHT_MM[1], -TIGHT_MM[0]), TIGHT_MM
     while True:
         riders, drivers = somewhere(rng, 18, radius_mm / 300 + 900), []
@@ -81,7 +89,7 @@ def decided_by_mm(rng: Rng, radius_mm: int) -> Case:
             if i % 3 == 2:
                 near = _two_within(rng, rider, radius_mm)
             else:
-                one = at_distance(rng, rider, radius_mm, (below, above)[i % 3])
+                one = at_distance(rng, rider, radius_mm, (below, above)[i % 3], ways[i // 3])
                 near = None if one is None else [one]
             drivers += near or []
         lat, lng = np.array(drivers).T
@@ -160,6 +168,35 @@ def same_low_bits(town: tuple[int, int]) -> list[tuple[int, int]]:
             lat, lng = h3.cell_to_latlng(other)
             found.append((round(lat * 1e6), int(geo.wrapped(round(lng * 1e6)))))
     return found
+
+
+def around_a_pole(rng: Rng, drivers: int = 248, riders: int = 12) -> Case:
+    """Places on all sides of a pole. Some riders are so near to it that their drivers are too."""
+    sign, count = int(rng.choice([-1, 1])), riders + drivers
+    metres = 1_900 * np.sqrt(rng.random(count))
+    metres[:4] *= 0.03
+    lat = sign * np.rint(90e6 - np.degrees(metres * 1e9 / geo.RADIUS_MM))
+    lng = rng.integers(-180_000_000, 180_000_000, count)
+    here, there = (lat[:riders], lng[:riders]), (lat[riders:], lng[riders:])
+    return geo.points(there, here, radius_mm=TWO_KM)
+
+
+def across_a_pole(rng: Rng, drivers: int = 20, riders: int = 12) -> Case:
+    """Riders on one side of a pole, all drivers on the other: no flat map says who is near."""
+    sign, lng = int(rng.choice([-1, 1])), int(rng.integers(-180_000_000, 180_000_000))
+    metres = np.append(rng.uniform(900, 1_000, riders), rng.uniform(50, 950, drivers))
+    lat = sign * np.rint(90e6 - np.degrees(metres * 1e9 / geo.RADIUS_MM))
+    turn = rng.integers(-15_000_000, 15_000_001, len(lat))
+    turn[riders:] += 180_000_000
+    east = geo.wrapped(lng + turn)
+    here, there = (lat[:riders], east[:riders]), (lat[riders:], east[riders:])
+    return geo.points(there, here, radius_mm=TWO_KM)
+
+
+@clear
+def streets_at_a_pole(rng: Rng) -> Case:
+    """The way across a pole is the shortest, and degrees say nothing of it."""
+    return across_a_pole(rng)
 
 
 def nobody_at_all(rng: Rng) -> Case:

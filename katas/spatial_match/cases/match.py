@@ -29,10 +29,12 @@ __all__ = [
     "too_few_riders",
     "across_the_date_line",
     "random_evening",
+    "one_street_for_all",
     "match_small_edge",
     "match_city_edge",
     "match_largest_edge",
     "match_corners_of_the_earth",
+    "match_at_a_pole",
     "match_same_streets",
     "match_nobody_at_all",
     "match_one_and_one",
@@ -62,6 +64,7 @@ def decided(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
 match_small_edge = decided(edges.small_edge)
 match_city_edge = decided(edges.city_edge)
 match_largest_edge = decided(edges.largest_edge)
+match_at_a_pole = decided(lambda rng: edges.across_a_pole(rng, 14, 14))
 match_corners_of_the_earth = decided(edges.corners_of_the_earth)
 match_same_streets = decided(edges.same_streets)
 match_nobody_at_all = decided(edges.nobody_at_all)
@@ -242,6 +245,16 @@ def random_evening(rng: Rng) -> Case:
     """A small town with about as many drivers as riders, and any radius."""
     case = _crowd(rng, int(rng.integers(18, 30)), int(rng.integers(18, 30)), towns.some_town(rng))
     return {**case, "radius_mm": int(rng.integers(700_000, 2_500_000))}
+
+
+@decided
+def one_street_for_all(rng: Rng) -> Case:
+    """The same drivers are near to all riders, and each rider gets one: so the last of them gets
+    his fortieth, and who keeps but the nearest ten of each leaves most in the street.
+    """
+    place = towns.some_town(rng)
+    drivers = towns.nearby(rng, place, 40, 1_700)
+    return geo.points(drivers, towns.nearby(rng, place, 40, 60), radius_mm=TWO_KM)
 
 
 N_DRIVERS, N_RIDERS = 1_200, 1_000

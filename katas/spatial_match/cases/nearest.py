@@ -18,6 +18,7 @@ from .edges import (
     one_and_one,
     same_streets,
     small_edge,
+    streets_at_a_pole,
     within_a_millimetre,
 )
 from .towns import TWO_KM, apart
@@ -42,6 +43,7 @@ __all__ = [
     "city_edge",
     "largest_edge",
     "corners_of_the_earth",
+    "streets_at_a_pole",
     "same_streets",
     "nobody_at_all",
     "one_and_one",

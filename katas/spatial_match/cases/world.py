@@ -167,17 +167,8 @@ def _steps_unknown(case: Case) -> bool:
 
 @clear
 def north_pole(rng: Rng) -> Case:
-    """Around a pole every longitude is near, and a step east may be anything.
-
-    Some riders are so near to it that their drivers are on all sides.
-    """
-    sign, count = int(rng.choice([-1, 1])), 260
-    metres = 1_900 * np.sqrt(rng.random(count))
-    metres[:4] *= 0.03
-    lat = sign * np.rint(90e6 - np.degrees(metres * 1e9 / geo.RADIUS_MM))
-    lng = rng.integers(-180_000_000, 180_000_000, count)
-    riders = lat[:12], lng[:12]
-    return geo.points((lat[12:], lng[12:]), riders, radius_mm=TWO_KM, K=6)
+    """Around a pole every longitude is near, and a step east may be anything."""
+    return {**edges.around_a_pole(rng), "K": 6}
 
 
 def several_cities(rng: Rng) -> Case:
