@@ -263,6 +263,12 @@ _NEVER: dict[str, str] = {
     for name in ("cell", "pickup_cell")
     for cell in ("lowest", "highest", "0", "1")
 }
+_NEXT_NUMBER = (
+    "a float makes of every cell of resolution 9 the number after it, so that cells stay as "
+    "different as they were; no answer here holds a cell"
+)
+_AS_FLOATS = {"cell as float64": _NEXT_NUMBER, "pickup_cell as float64": _NEXT_NUMBER}
 UNREACHED: dict[str, dict[str, str]] = {
-    name: _NEVER for name in ("nearest", "nearest_k", "match", "Dispatcher")
+    **{name: _NEVER | _AS_FLOATS for name in ("nearest", "nearest_k", "match")},
+    "Dispatcher": _NEVER,
 }

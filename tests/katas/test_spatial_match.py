@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
@@ -102,6 +103,44 @@ def test_the_best_match_is_certified_and_the_only_one() -> None:
         assigned[np.flatnonzero(assigned >= 0)[0]] = -1
         assert not REFERENCE.certified(*graph, mm.shape[1], assigned, price)
         assert 700 < (driver > 0).sum() < 1_000
+
+
+def test_the_evening_of_the_brief_can_be_computed() -> None:
+    """Its figures, rider by rider and way by way, and how few of all pairs are in reach."""
+    case = ENTRY.workloads["evening"].make(np.random.default_rng(2))
+    mm = np.rint(geo.distances(case)).astype(np.int64)
+    near = mm <= TWO_KM
+    rider, driver = np.nonzero(near)
+    shortest = np.argsort(mm[near], kind="stable")
+    best = found("match", REFERENCE, case)
+    riding = np.flatnonzero(best)
+    in_turn = taken(mm, ((i, j) for i in range(len(mm)) for j in np.argsort(mm[i], kind="stable")))
+    by_way = taken(mm, zip(rider[shortest], driver[shortest], strict=True))
+    told = [_told(ways) for ways in (in_turn, by_way, mm[riding, best[riding] - 1].tolist())]
+    brief = " ".join((ENTRY.folder / "README.md").read_text("utf-8").split())
+    greedy = (
+        'takes the nearest" serves {} at {} m on average, "the shortest way first" serves {} at {}'
+    )
+    assert f"{len(mm):,} riders and {mm.shape[1]:,} drivers" in brief
+    assert greedy.format(*told[0], *told[1]) in brief
+    assert "the optimum {} at {} m.".format(*told[2]) in brief
+    assert 30 <= near.sum(axis=1).mean() <= 40 and "thirty or forty edges a rider" in brief
+    assert round(100 * near.mean()) == 3 and "the three in a hundred within 2 km" in brief
+
+
+def taken(mm: np.ndarray, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """The ways of those who ride, if each of these pairs rides whose two are still there."""
+    riders, drivers, ways = set(), set(), []
+    for i, j in pairs:
+        if i not in riders and j not in drivers and mm[i, j] <= TWO_KM:
+            riders.add(i)
+            drivers.add(j)
+            ways.append(int(mm[i, j]))
+    return ways
+
+
+def _told(ways: list[int]) -> tuple[int, int]:
+    return len(ways), round(sum(ways) / len(ways) / 1_000)
 
 
 def assign(mm: np.ndarray, radius_mm: int) -> tuple[tuple[np.ndarray, ...], np.ndarray, Any]:
