@@ -13,6 +13,8 @@ from .. import geo
 from ..geo import RADIUS_MM, Array
 
 GAP_MM = 2.0
+FAR_MM = 10**11
+"""More than any two places lie apart."""
 
 
 def clear(make: Callable[[Rng], Case]) -> Callable[[Rng], Case]:
@@ -49,6 +51,24 @@ def unclear_lengths(mm: Array, radius_mm: int) -> Array:
     half = (np.abs(mm % 1.0 - 0.5) < 1e-4) & (mm <= radius_mm + GAP_MM)
     found: Array = np.any(edge | half, axis=1)
     return found
+
+
+def near_mm(
+    riders: tuple[Array, Array], drivers: tuple[Array, Array], radius_mm: int
+) -> tuple[Array, Array]:
+    """Distances of riders and drivers of one town, int64[Q, D], FAR_MM beyond the radius; and which
+    riders have one that `unclear_lengths` finds. Only those within a square are reckoned.
+    """
+    reach = np.degrees(1e6 * (radius_mm + 10 * GAP_MM) / RADIUS_MM) + 1
+    north = np.abs(riders[0][:, None] - drivers[0]) <= reach
+    widest = np.cos(np.radians(np.abs(riders[0]).max() / 1e6 + 0.1))
+    east = np.abs(geo.wrapped(riders[1][:, None] - drivers[1])) <= reach / widest
+    rider, driver = np.nonzero(north & east)
+    exact = geo.exact_mm(riders[0][rider], riders[1][rider], drivers[0][driver], drivers[1][driver])
+    mm = np.full(north.shape, FAR_MM)
+    mm[rider, driver] = np.rint(exact).astype(np.int64)
+    tight = unclear_lengths(exact[:, None], radius_mm)
+    return mm, np.bincount(rider[tight], minlength=len(mm)) > 0
 
 
 @njit(cache=True)

@@ -11,7 +11,7 @@ from harness.kata import Case, Rng, Workload
 from .. import geo
 from ..geo import Array
 from . import deep, edges, towns
-from .clear import unclear_lengths
+from .clear import near_mm, unclear_lengths
 from .optimum import unique_match
 from .towns import TWO_KM, apart
 
@@ -258,45 +258,27 @@ def one_street_for_all(rng: Rng) -> Case:
 
 
 N_DRIVERS, N_RIDERS = 1_200, 1_000
-POOL = 1.3
 
 
 def _make_evening(rng: Rng) -> Case:
-    """A town of more drivers and riders than are asked for, and its one best match.
+    """A town with its one best match. Half of the riders' hot spots are none of the drivers'.
 
-    Half of the riders' hot spots are none of the drivers'.
+    Every window is another evening in another town: who has seen one knows nothing of the next.
     """
     while True:
-        town, hot = towns.some_town(rng), towns.spots(rng, 12)
-        drivers = towns.scattered(rng, town, hot[:8], int(N_DRIVERS * POOL))
-        riders = towns.asking(rng, town, hot[4:], int(N_RIDERS * POOL * 1.1))
-        mm = geo.exact_mm(riders[0][:, None], riders[1][:, None], *(part[None] for part in drivers))
-        clear = np.flatnonzero(~unclear_lengths(mm, TWO_KM))[: int(N_RIDERS * POOL)]
-        best = unique_match(np.rint(mm[clear]).astype(np.int64), TWO_KM)
-        if best is not None:
-            pool = geo.points(drivers, (riders[0][clear], riders[1][clear]), radius_mm=TWO_KM)
-            return _next_evening(rng, {"_pool": pool, "_best": best})
+        town, hot = towns.elsewhere(rng, towns.some_town(rng)), towns.spots(rng, 12)
+        drivers = towns.scattered(rng, town, hot[:8], N_DRIVERS)
+        riders = towns.asking(rng, town, hot[4:], N_RIDERS + SPARE)
+        mm, unclear = near_mm(riders, drivers, TWO_KM)
+        clear = np.flatnonzero(~unclear)[:N_RIDERS]
+        if len(clear) == N_RIDERS and unique_match(mm[clear], TWO_KM) is not None:
+            chosen = riders[0][clear], riders[1][clear]
+            return geo.points(drivers, chosen, radius_mm=TWO_KM)
 
 
-def _next_evening(rng: Rng, case: Case) -> Case:
-    """Some of the town's riders and drivers, so that the best match stays the only one.
-
-    Out go couples of the best match, and riders and drivers who are alone in it. Were another match
-    as good among the rest, it would be so with those who went as well.
-    """
-    pool, best = case["_pool"], case["_best"]
-    n_riders, n_drivers = len(best), len(pool["cell"])
-    riding = rng.permutation(np.flatnonzero(best))
-    single = rng.permutation(np.flatnonzero(best == 0))
-    idle = rng.permutation(np.setdiff1d(np.arange(n_drivers), best[riding] - 1))
-    most = min(n_riders - N_RIDERS, n_drivers - N_DRIVERS)
-    least = max(0, len(riding) - N_RIDERS, len(riding) - N_DRIVERS)
-    couples = riding[: len(riding) - int(rng.integers(least, most, endpoint=True))]
-    riders = np.concatenate([couples, single[: N_RIDERS - len(couples)]])
-    drivers = np.concatenate([best[couples] - 1, idle[: N_DRIVERS - len(couples)]])
-    riders, drivers = rng.permutation(riders), rng.permutation(drivers)
-    return {**case, **geo.chosen(pool, drivers, riders), "radius_mm": TWO_KM}
+SPARE = 30
+"""Riders beside those who are asked for, in the place of whoever hangs on 2 mm."""
 
 
-WORKLOADS = {"evening": Workload(_make_evening, towns.riders_of, "riders", _next_evening)}
+WORKLOADS = {"evening": Workload(_make_evening, towns.riders_of, "riders")}
 """1,000 riders and 1,200 drivers of one town, two km to go at most."""

@@ -273,15 +273,12 @@ N_DRIVERS, N_RIDERS = 100_000, 2_000
 
 
 def _make_city(rng: Rng) -> Case:
-    town, hot = towns.some_town(rng), towns.spots(rng)
-    drivers = towns.shared(rng, towns.scattered(rng, town, hot, N_DRIVERS * 11 // 10))
-    riders = towns.asking(rng, town, hot, N_RIDERS * 3 // 2)
-    return _next_city(rng, {"_pool": towns.pool(rng, drivers, riders, TWO_KM, 8)})
+    """Every window is another town, or the same one with everybody elsewhere."""
+    town, hot = towns.elsewhere(rng, towns.some_town(rng)), towns.spots(rng)
+    drivers = towns.shared(rng, towns.scattered(rng, town, hot, N_DRIVERS))
+    riders = towns.asking(rng, town, hot, N_RIDERS * 11 // 10)
+    return towns.clear_case(rng, drivers, riders, N_RIDERS, 8, radius_mm=TWO_KM)
 
 
-def _next_city(rng: Rng, case: Case) -> Case:
-    return towns.drawn(rng, case["_pool"], N_DRIVERS, N_RIDERS)
-
-
-WORKLOADS = {"city": Workload(_make_city, towns.riders_of, "riders", _next_city)}
+WORKLOADS = {"city": Workload(_make_city, towns.riders_of, "riders")}
 """2,000 riders among 100,000 drivers of one town, 33 x 35 km, two km to go at most."""

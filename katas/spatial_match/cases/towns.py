@@ -87,6 +87,16 @@ def some_town(rng: Rng) -> tuple[int, int]:
     return int(lat[0]), int(lng[0])
 
 
+def elsewhere(rng: Rng, town: tuple[int, int]) -> tuple[int, int]:
+    """A town as far north or south, in other cells: a workload's, which nobody has seen. Those of
+    the date line and the pentagon stay there.
+    """
+    if town == TOWNS[-1]:
+        return town
+    north, east = rng.integers(-2_000_000, 2_000_001, 2).tolist()
+    return town[0] + north, town[1] if town == DATE_LINE else town[1] + east
+
+
 def apart(rng: Rng, town: tuple[int, int], count: int, step_m: float = 7_000) -> tuple[Any, Any]:
     """Places of a town so far from each other that what is near one is near no other."""
     side = int(np.ceil(np.sqrt(count)))
@@ -102,25 +112,20 @@ def joined(*groups: tuple[Array, Array]) -> tuple[Array, Array]:
     )
 
 
-def pool(rng: Rng, drivers: Any, riders: Any, radius_mm: int, most: int) -> Case:
-    """Drivers and riders to draw cases from; riders whose answer would hang on 2 mm are left out.
-
-    The `most` nearest drivers of each rider are told apart by 2 mm at least, so that the nearest of
-    any nine tenths of the drivers are so too.
+def clear_case(
+    rng: Rng, drivers: Any, riders: Any, n_riders: int, most: int, **further: Any
+) -> Case:
+    """A case of these drivers, in an order of their own, and so many of the riders: of those whose
+    answer does not hang on 2 mm, as far as the `most` nearest drivers tell.
     """
     by_lat = np.argsort(drivers[0], kind="stable")
     lat, lng = (part[by_lat].astype(np.float64) for part in drivers)
     r_lat, r_lng = (part.astype(np.float64) for part in riders)
-    kept = ~unclear(lat, lng, r_lat, r_lng, float(radius_mm), most)
-    return geo.points(drivers, (riders[0][kept], riders[1][kept]), radius_mm=radius_mm)
-
-
-def drawn(rng: Rng, pool: Case, n_drivers: int, n_riders: int, **further: Any) -> Case:
-    """So many of a pool's drivers and riders, in an order of their own."""
-    some = rng.permutation(len(pool["lat_e6"]))[:n_drivers]
-    riders = rng.permutation(len(pool["pickup_lat_e6"]))[:n_riders]
-    places = geo.chosen(pool, some, riders)
-    return {**places, "radius_mm": pool["radius_mm"], "_pool": pool, **further}
+    kept = np.flatnonzero(~unclear(lat, lng, r_lat, r_lng, float(further["radius_mm"]), most))
+    some, order = rng.permutation(kept)[:n_riders], rng.permutation(len(lat))
+    return geo.points(
+        (drivers[0][order], drivers[1][order]), (riders[0][some], riders[1][some]), **further
+    )
 
 
 def riders_of(case: Case) -> int:

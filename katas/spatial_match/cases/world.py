@@ -184,23 +184,18 @@ def several_cities(rng: Rng) -> Case:
 
 
 N_DRIVERS, N_RIDERS, COLUMNS = 200_000, 2_500, 8
-POOL_DRIVERS = N_DRIVERS * 11 // 10 // len(towns.TOWNS)
-POOL_RIDERS = N_RIDERS * 3 // 2 // len(towns.TOWNS)
 
 
 def _make_world(rng: Rng) -> Case:
     drivers, riders = [], []
-    for town in towns.TOWNS:
-        hot = towns.spots(rng)
-        drivers.append(towns.shared(rng, towns.scattered(rng, town, hot, POOL_DRIVERS)))
-        riders.append(towns.asking(rng, town, hot, POOL_RIDERS))
+    here = rng.multinomial(N_DRIVERS, np.full(len(towns.TOWNS), 1 / len(towns.TOWNS)))
+    for near, count in zip(towns.TOWNS, here.tolist(), strict=True):
+        town, hot = towns.elsewhere(rng, near), towns.spots(rng)
+        drivers.append(towns.shared(rng, towns.scattered(rng, town, hot, count)))
+        riders.append(towns.asking(rng, town, hot, N_RIDERS * 11 // 10 // len(towns.TOWNS)))
     everybody = towns.joined(*drivers), towns.joined(*riders)
-    return _next_world(rng, {"_pool": towns.pool(rng, *everybody, TWO_KM, 24)})
+    return towns.clear_case(rng, *everybody, N_RIDERS, 24, radius_mm=TWO_KM, K=COLUMNS)
 
 
-def _next_world(rng: Rng, case: Case) -> Case:
-    return towns.drawn(rng, case["_pool"], N_DRIVERS, N_RIDERS, K=COLUMNS)
-
-
-WORKLOADS = {"world": Workload(_make_world, towns.riders_of, "riders", _next_world)}
+WORKLOADS = {"world": Workload(_make_world, towns.riders_of, "riders")}
 """2,500 riders and 200,000 drivers in twelve towns; eight drivers for each."""
