@@ -98,7 +98,6 @@ def test_only_what_the_domain_holds_is_a_cell() -> None:
     [
         pytest.param(one, id=one.kata.name, marks=pytest.mark.xdist_group(f"kata {one.kata.name}"))
         for one in ENTRIES
-        if (one.folder / "contract.py").is_file()
     ],
 )
 def test_no_cell_of_a_kata_is_open(entry: Entry) -> None:

@@ -149,9 +149,6 @@ class Gate:
 
     def _contract(self) -> Iterator[Finding]:
         """Every case keeps to it, and can be told and read again."""
-        if not (self.entry.folder / "contract.py").is_file():
-            yield Finding("contract", True, "there is no contract.py yet", owed=True)
-            return
         lacks = [*contract.missing(self.entry)]
         faults = lacks or [*contract.broken(self.matrix, range(self.seeds))]
         faults += contract.unsaid_bounds(self.entry)
@@ -204,9 +201,6 @@ class Gate:
 
     def _automatic(self) -> Iterator[Finding]:
         """Inputs cut, repeats swallowed, slips in ways."""
-        if not (self.entry.folder / "contract.py").is_file():
-            yield Finding("automatic", True, "there is no contract.py yet", owed=True)
-            return
         tried = list(try_all(self.matrix, range(self.seeds)))
         faults = [f"the automatic mistake lives: {each}" for each in tried if each.alive]
         rejected = sum(each.verdict == "rejected" for each in tried)
@@ -216,9 +210,6 @@ class Gate:
     def _reach(self) -> Iterator[Finding]:
         """How far the cases reach, small and at full size."""
         seeds, entry = range(self.seeds), self.entry
-        if not (entry.folder / "contract.py").is_file():
-            yield Finding("reach", True, "there is no contract.py yet", owed=True)
-            return
         faults = [*map(str, reach.open_cells(self.matrix, seeds))]
         faults += reach.idle_excuses(self.matrix, seeds, mistakes_of)
         faults += reach.open_at_full_size(self.matrix)
@@ -226,9 +217,6 @@ class Gate:
 
     def _shrunk(self) -> Iterator[Finding]:
         """Whether the failing cases that learners see are small."""
-        if not (self.entry.folder / "text.py").is_file():
-            yield Finding("shrunk", True, "there is no text.py yet", owed=True)
-            return
         found = shrunk.sizes(self.entry, self.matrix.setting)
         notes = tuple(f"{each.name}: {each.lines}" for each in found)
         yield Finding("shrunk", True, shrunk.told(found), notes, owed=not shrunk.is_enough(found))

@@ -42,7 +42,7 @@ def structure(entry: Entry) -> Iterator[str]:
 
 
 def _missing(entry: Entry) -> Iterator[str]:
-    for name in (*PYTHON, *TEXTS):
+    for name in (*PYTHON, *TEXTS, "contract.py", "text.py"):
         if not (entry.folder / name).is_file():
             yield f"{name} is missing; write it (docs/author.md says what is in it)"
     for name in PACKAGES:
