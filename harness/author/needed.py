@@ -83,6 +83,6 @@ def told(found: list[Needed]) -> str:
     caught = sum(each.said == "caught" for each in found)
     late = sum(each.said == "too long" for each in found)
     right = [f"{each.mistake} ({each.workload})" for each in found if each.said == "right"]
-    rest = f", {late} take too long" if late else ""
+    rest = f", {late} not within {LIMIT_S:.0f} s" if late else ""
     names = f"; right there: {', '.join(right)}" if right else ""
     return f"{caught} of {len(found)} mistakes are caught at full size too{rest}{names}"
