@@ -73,6 +73,17 @@ def test_times_are_lowered_together() -> None:
     assert 101 < third < 200
 
 
+def test_what_only_has_to_rise_becomes_neighbours() -> None:
+    drawn = np.cumsum(np.random.default_rng(1).integers(1, 900, 65)).tolist()
+    lines = [f"post {value}" for value in drawn]
+
+    def fails(case: list[str]) -> bool:
+        ids = [int(line.split()[1]) for line in case]
+        return len(ids) == 65 and ids == sorted(set(ids))
+
+    assert small(lines, fails) == [f"post {value}" for value in range(65)]
+
+
 def test_lines_that_only_go_together_go() -> None:
     lines = ["hold 1", "fail 5", "capture 1"]
 

@@ -103,5 +103,6 @@ def verdict(result: LevelResult) -> str:
         return f"{word}: {result.check} at {result.where}: {result.text}"
     if result.verdict == "accepted":
         return f"{word} ({result.text})" if result.text else word
-    place = f" at {result.where}" if result.where and result.verdict != "load error" else ""
+    placeless = result.verdict in ("load error", "not started")
+    place = f" at {result.where}" if result.where and not placeless else ""
     return f"{word}{place}: {result.text}" if result.text else word + place

@@ -104,10 +104,10 @@ class Shrinking:
     # smaller numbers
 
     def _lowered(self, lines: Lines) -> Lines:
-        """With smaller numbers: one value wherever it stands, all of a column that are as large,
-        and each number by itself.
+        """With smaller numbers: all of them in their order, one value wherever it stands, all of a
+        column that are as large, and each number by itself.
         """
-        for edits in (_everywhere, _columns, _singles):
+        for edits in (_in_order, _everywhere, _columns, _singles):
             for edit in edits(lines):
                 changed = edit(lines)
                 if self._over():
@@ -121,6 +121,8 @@ PAIRS_OF = 24
 """Pairs are tried of so many lines at most."""
 Edit = Callable[[Lines], Lines]
 LOWER = (0, 1, 2, 3, 5, 10)
+LARGE = 10
+"""Smaller numbers are counts and names; larger ones may be ids and times."""
 
 
 def _numbers(line: str) -> list[tuple[int, int]]:
@@ -148,6 +150,20 @@ def _candidates(value: int) -> Iterator[int]:
     yield from (each for each in LOWER if each < abs(value))
     yield from (sign * 2**k for k in (7, 8, 15, 16, 31, 32, 53) for sign in (1, -1))
     yield from (value // 1000, value // 2, value - 1, abs(value))
+
+
+def _in_order(lines: Lines) -> Iterator[Edit]:
+    """All large values as neighbours, in the order they have: what only has to rise then folds."""
+    values = sorted({value for line in lines for _, value in _numbers(line) if value >= LARGE})
+    for first in (1, LARGE, 10 * LARGE):
+        names = {value: first + rank for rank, value in enumerate(values)}
+        yield lambda now, names=names: tuple(_renamed(line, names) for line in now)  # type: ignore[misc]
+
+
+def _renamed(line: str, names: dict[int, int]) -> str:
+    for place, value in _numbers(line):
+        line = _put(line, place, names.get(value, value))
+    return line
 
 
 def _everywhere(lines: Lines) -> Iterator[Edit]:
