@@ -12,11 +12,13 @@ from .checksums import crc32_of_words
 N_ACCOUNTS, N_FRAMES, N_RETRIED = 1 << 18, 250_000, 20_000
 ANYWHERE = 1 / 6
 """So often the crash is not near the end."""
+TORN, RECYCLED = range(2)
 
 
 def _make_crash(rng: Rng) -> Case:
-    """250,000 frames, of which one in five has a third leg, a fee; torn near the end, or, every now
-    and then, anywhere: who believes the beginning unread must not win by it.
+    """250,000 frames, of which one in five has a third leg, a fee. Near the end one is torn, or an
+    old one is left, or all is well; every now and then that is anywhere: who believes the beginning
+    unread must not win by it.
 
     `_frames` is how many are whole.
     """
@@ -33,13 +35,20 @@ def _make_crash(rng: Rng) -> Case:
     whole = N_FRAMES - int(rng.integers(1, N_FRAMES // 30))
     if rng.random() < ANYWHERE:
         whole = int(rng.integers(N_FRAMES // 100, N_FRAMES))
-    words[start[whole] + 4] ^= 1
+    end = int(rng.integers(3))
+    if end == TORN:
+        words[start[whole] + 4] ^= 1
+    elif end == RECYCLED:
+        older = int(rng.choice(np.flatnonzero(size[:whole] == size[whole])))
+        words[start[whole] :][: size[whole]] = words[start[older] :][: size[whole]]
+    else:
+        whole = N_FRAMES
     known = rng.integers(0, N_FRAMES, N_RETRIED)
     return {
         "journal": words.view(np.uint8),
         "snapshot": int(rng.integers(0, min(whole, N_FRAMES // 10))),
         "retried": key[np.where(rng.random(N_RETRIED) < 0.5, N_FRAMES + known % N_RETRIED, known)],
-        "balance": rng.integers(0, 10**6, N_ACCOUNTS),
+        "balance": rng.integers(0, 2**40, N_ACCOUNTS),
         "_frames": whole,
     }
 
