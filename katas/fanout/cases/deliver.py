@@ -25,7 +25,7 @@ __all__ = [
     "all_the_ids",
     "one_short_of_full",
 ]
-DEPTH = ("old_posts",)
+DEPTH = ("old_posts", "many_accounts")
 
 _SNOWFLAKE = 1 << 60
 """Where today's ids are: far above 2**53, so that a float loses their last digits."""
@@ -137,6 +137,18 @@ def old_posts(rng: Rng) -> Case:
     authors = np.concatenate([np.full(count, quiet), np.full(70_000, loud), [between, quiet]])
     edges = [(quiet, 0), (between, 0), (loud, 1), (quiet, 1), (between, 6), (quiet, 6)]
     return deliver_case(7, edges, authors, increasing_ids(rng, len(authors)))
+
+
+def many_accounts(rng: Rng) -> Case:
+    """One is followed by 66,000, one follows as many, and some numbers agree in 16 bits."""
+    n_users = 66_500
+    star, reader, one = 3, 4, int(rng.integers(5, 900))
+    everybody = np.arange(5, n_users)
+    edges = [(star, user) for user in everybody.tolist()]
+    edges += [(user, reader) for user in everybody.tolist()]
+    edges += [(one, n_users - 1), (one + 2**16, 2), (n_users - 1, 0), (0, n_users - 1)]
+    authors = [star, one, one + 2**16, star, n_users - 1, 0, one, star]
+    return deliver_case(n_users, edges, authors, increasing_ids(rng, len(authors)))
 
 
 def _posts_on(rng: Rng, start: np.ndarray, user: np.ndarray, n_posts: int) -> Case:

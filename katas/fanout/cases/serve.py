@@ -8,7 +8,11 @@ from harness.kata import TWO_ALIVE, Case, Rng, Workload
 from katas.traces import graph_rows, ranked_links, weighted_draws
 
 from ..events import DELETE, FOLLOW, POST, READ, UNFOLLOW
-from .long_streams import deleted_one_after_the_other, read_long_ago
+from .long_streams import (
+    deleted_one_after_the_other,
+    more_of_all_than_16_bits,
+    read_long_ago,
+)
 from .story import Story
 from .traffic import Traffic, reads_of
 
@@ -38,7 +42,10 @@ __all__ = [
     "all_but_the_oldest_deleted",
     "several_at_once",
 ]
-DEPTH = tuple(maker.__name__ for maker in (read_long_ago, deleted_one_after_the_other))
+DEPTH = tuple(
+    maker.__name__
+    for maker in (read_long_ago, deleted_one_after_the_other, more_of_all_than_16_bits)
+)
 
 
 def serve_example(rng: Rng) -> Case:
