@@ -24,8 +24,9 @@ __all__ = [
     "one_post_to_one",
     "all_the_ids",
     "one_short_of_full",
+    "more_due_than_a_byte_counts",
 ]
-DEPTH = ("old_posts", "many_accounts")
+DEPTH = ("old_posts", "many_accounts", "more_due_than_16_bits_count")
 
 _SNOWFLAKE = 1 << 60
 """Where today's ids are: far above 2**53, so that a float loses their last digits."""
@@ -130,6 +131,11 @@ def one_short_of_full(rng: Rng) -> Case:
     return deliver_case(11, edges, authors, increasing_ids(rng, len(authors)))
 
 
+def more_due_than_a_byte_counts(rng: Rng) -> Case:
+    """A reader of 256 posts and a few more: a count that begins again at 0 says too few."""
+    return _one_more_loud(rng, 2**8)
+
+
 def old_posts(rng: Rng) -> Case:
     """A few posts of the quiet, and then 70,000 of one who is never quiet; a reader has both."""
     quiet, loud, between = rng.permutation(np.arange(2, 6))[:3].tolist()
@@ -149,6 +155,18 @@ def many_accounts(rng: Rng) -> Case:
     edges += [(one, n_users - 1), (one + 2**16, 2), (n_users - 1, 0), (0, n_users - 1)]
     authors = [star, one, one + 2**16, star, n_users - 1, 0, one, star]
     return deliver_case(n_users, edges, authors, increasing_ids(rng, len(authors)))
+
+
+def more_due_than_16_bits_count(rng: Rng) -> Case:
+    """A reader of 65,536 posts and a few more."""
+    return _one_more_loud(rng, 2**16)
+
+
+def _one_more_loud(rng: Rng, count: int) -> Case:
+    """Two post, and two read both: together they are due `count` posts and less than a row more."""
+    authors = rng.integers(0, 2, count + int(rng.integers(1, 60)))
+    edges = [(0, 2), (1, 2), (0, 3), (1, 3), (1, 4)]
+    return deliver_case(5, edges, authors, increasing_ids(rng, len(authors)))
 
 
 def _posts_on(rng: Rng, start: np.ndarray, user: np.ndarray, n_posts: int) -> Case:

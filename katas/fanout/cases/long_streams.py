@@ -9,7 +9,7 @@ from .story import Story
 
 def read_long_ago(rng: Rng) -> Case:
     """Old posts of the quiet, old follows and old rows: 66,000 posts and more reads lie between."""
-    story = Story(rng, 12, [(0, 1), (5, 1), (5, 2), (7, 1), (7, 2), (8, 1)])
+    story = Story(rng, 12, [(0, 1), (5, 1), (5, 2), (7, 1), (7, 2), (8, 1), (11, 2)])
     quiet = [story.post(1).last(1) for _ in range(60)]
     story.follow(3, 1).read(8).read(7).delete(1, quiet[5]).unfollow(8, 1).cut()
     for number in range(66_000):
@@ -18,6 +18,7 @@ def read_long_ago(rng: Rng) -> Case:
             story.read(5).read(9).cut()
     for _ in range(70_000):
         story.read(9)
+    story.read(11)
     story.cut().read(0).read(3).follow(4, 1).read(4).read(5).unfollow(5, 2).read(5).read(7).cut()
     for gone in (quiet[5], quiet[0], quiet[30], quiet[59], story.posts[70][1]):
         story.delete(1, gone)
@@ -55,4 +56,13 @@ def more_of_all_than_16_bits(rng: Rng) -> Case:
         story.unfollow(user + 9, user + 10)
     story.cut().read(0).read(2).read(n_users - 1).read(one).read(one + 2**16).follow(2, one)
     story.delete(one, story.last(one)).read(0).read(2).unfollow(0, one + 2**16).read(0)
-    return story.follow(3, n_users - 2).read(3).unfollow(one, 1).read(one).read(one - 1).case()
+    return (
+        story.follow(3, n_users - 2)
+        .read(3)
+        .unfollow(one, 1)
+        .read(one)
+        .read(one - 1)
+        .follow(0, n_users - 2)
+        .read(0)
+        .case()
+    )

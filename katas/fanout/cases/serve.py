@@ -41,6 +41,7 @@ __all__ = [
     "nothing_new_again",
     "all_but_the_oldest_deleted",
     "several_at_once",
+    "deleted_before_it_is_posted",
 ]
 DEPTH = tuple(
     maker.__name__
@@ -280,6 +281,20 @@ def several_at_once(rng: Rng) -> Case:
             story.follow(0, one).follow(0, 1 + round_).unfollow(11, other)
         story.post(other).post(one).read(0).read(11)
     return story.case()
+
+
+def deleted_before_it_is_posted(rng: Rng) -> Case:
+    """An id is deleted before it is posted, which does nothing: posted later, it is there."""
+    story = Story(rng, 5, [(0, 1), (0, 2), (3, 1)])
+    for round_ in range(4):
+        coming = story.post(2).newest + int(rng.integers(1, 2_000))
+        story.delete(1, coming).read(0).delete(2, coming)
+        if round_ % 2:
+            story.cut()
+        story.post(1, coming).read(0).read(3).follow(4, 1).read(4)
+        if round_ > 1:
+            story.delete(1, coming).read(0).read(3)
+    return story.post(1).read(0).read(3).case()
 
 
 def _random_edges(rng: Rng, n_users: int, n_edges: int) -> list[tuple[int, int]]:
