@@ -14,7 +14,7 @@ def deliver(followers, author, tweet, timelines):
     by_reader = owner[np.argsort(followers.user, kind="stable")]
     ends = np.cumsum(np.bincount(followers.user, minlength=n_users))
     follows = np.zeros(n_users, np.bool_)
-    for reader, followed in enumerate(np.split(by_reader, ends[:-1])):
+    for reader, followed in enumerate(np.split(by_reader, ends)[:n_users]):
         follows[followed] = True
         due = np.flatnonzero(follows[author])[: -64 - 1 : -1]
         timelines[reader, : len(due)] = tweet[due]
