@@ -24,6 +24,7 @@ from harness.cli import (
     run,
     stop,
     streams,
+    watch,
 )
 from harness.cli.streams import say
 from harness.errors import KataError
@@ -31,7 +32,7 @@ from harness.errors import KataError
 INTERRUPTED, OUR_FAULT = 130, 70
 
 
-TO_LEARN = (run.start, run.run, attempt.attempt, hint.hint)
+TO_LEARN = (run.start, run.run, watch.watch, attempt.attempt, hint.hint)
 BESIDE = (
     look.list_katas,
     look.show,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import click
@@ -12,14 +11,13 @@ from harness import machine
 from harness.author.on_record import published
 from harness.box import Setting
 from harness.catalog import Entry
-from harness.catalog.solution import Solution, default_path, find
+from harness.catalog.solution import Solution, find
 from harness.cli.advice import PASSED, exit_code, next_step
 from harness.cli.details import show_details
 from harness.cli.enter import Enter
 from harness.cli.render import Screen
+from harness.cli.smallest import show_failing
 from harness.judge.arena import SideEnded
-from harness.judge.failing import Failing, failing
-from harness.judge.likely import likely
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import ended_everywhere, small_cases
 from harness.judge.trial import Judged, Trial, in_best_mode
@@ -30,11 +28,10 @@ from harness.measure.footprint import Footprint, footprint
 from harness.measure.handed_on import Measured, Protocol, untimed
 from harness.measure.ladder import Figures
 from harness.measure.measurement import measure
-from harness.results import kept_cases, record
+from harness.results import record
 from harness.results.ledger import Ledger, bests
 from harness.results.record import Row
 from harness.results.rungs import keep, ladder_of, measured_ladder, remembered
-from harness.text import is_breakpoint
 
 SMALL_S = 5.0
 """So long failing cases are made smaller, all together."""
@@ -64,7 +61,7 @@ class Session:
                 piloted = pilot(judged, self._report_bad, progress=screen.progress)
             except SideEnded as over:
                 piloted = ended_everywhere(judged, over)
-            self._small(piloted)
+            show_failing(screen, piloted, SMALL_S)
             measured = self._measured(piloted, before)
             trial, results = measured.trial, measured.results
             footprints = self._footprints(measured)
@@ -111,37 +108,7 @@ class Session:
     # steps
 
     def _trial(self, solution: Solution) -> Trial:
-        limits, threads = self.entry.kata.limits, self.entry.kata.threads
-        trial = in_best_mode(
-            lambda mode: Setting(mode, limits, threads=threads),
-            lambda setting: Trial(self.entry, solution, self.levels, setting),
-        )
-        if trial.setting.mode == "off":
-            reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
-            say(f"Practice mode: no locks around the solution here, never ranked. {reasons}")
-        return trial
-
-    def _small(self, judged: Judged) -> None:
-        """The first case at which each function failed, made small, shown, and kept for later."""
-        failed = [
-            result
-            for result in judged.results.values()
-            if result.drawn and result.verdict in ("wrong answer", "runtime error", "time limit")
-        ]
-        for result in failed:
-            # who stops to look wants to look at something
-            budget_s = 0.0 if is_breakpoint(result.text) else SMALL_S / len(failed)
-            found = failing(judged.trial, result, budget_s)
-            if found is not None:
-                again = again_with(self.entry, judged.trial.solution)
-                self.screen.failing(found, result, again)
-                self.screen.likely(likely(judged.trial, found))
-                self._keep(found, judged.trial.solution)
-
-    def _keep(self, found: Failing, solution: Solution) -> None:
-        if solution.own:
-            with suppress(OSError):  # where it cannot be kept nor can the history, which says so
-                kept_cases.keep(self.entry, found.level, found.text, found.result.text)
+        return begun(self.entry, solution, self.levels)
 
     def _measured(self, piloted: Judged, before: list[Row]) -> Measured:
         """Timed, unless that is not wanted, or Enter says in the middle that it is not."""
@@ -193,14 +160,17 @@ class Session:
             self._report(result)
 
 
-def again_with(entry: Entry, solution: Solution) -> str:
-    """The command that plays a kept case again; nothing for a solution that is not the learner's,
-    whose cases are not kept.
-    """
-    if not solution.own:
-        return ""
-    other = "" if solution.path == default_path(entry) else f" --solution {solution.path}"
-    return f"kata try {entry.kata.name}{other}"
+def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
+    """A trial in the best box there is here; what that is not is said."""
+    limits, threads = entry.kata.limits, entry.kata.threads
+    trial = in_best_mode(
+        lambda mode: Setting(mode, limits, threads=threads),
+        lambda setting: Trial(entry, solution, levels, setting),
+    )
+    if trial.setting.mode == "off":
+        reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
+        say(f"Practice mode: no locks around the solution here, never ranked. {reasons}")
+    return trial
 
 
 def say(problem: str) -> None:

@@ -69,7 +69,12 @@ def _asked(number: int, _: FrameType | None) -> None:
 
 
 def clean_up() -> None:
-    """Kill and remove what an interrupted step left behind; nothing where no box was built."""
+    """Kill and remove what an interrupted step left behind, and give the terminal back; nothing
+    where no box was built and no key was read.
+    """
+    keys = sys.modules.get("harness.cli.keys")
+    if keys is not None:
+        keys.restore()
     handle = sys.modules.get("harness.box.handle")
     if handle is not None:
         handle.end_all()

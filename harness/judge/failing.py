@@ -61,6 +61,17 @@ def failing(trial: Trial, result: LevelResult, budget_s: float) -> Failing | Non
     return None
 
 
+def in_arena(trial: Trial, arena: Arena, level: Level, case: Case) -> tuple[Failing | None, bool]:
+    """What is wrong with the answer to a case, None where it is right; and whether the arena, which
+    stays the caller's, goes on.
+    """
+    with _Bench(trial, level, deep=False) as bench:
+        bench.arena = arena
+        found = bench.judged(case, trial.entry.kata.limits.call_s)
+        goes_on, bench.arena = bench.arena is not None, None
+    return found, goes_on
+
+
 def _family(trial: Trial, level: Level, result: LevelResult) -> Family | None:
     """Who made the case of a result; None for full size."""
     if not result.drawn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from harness.box import BoxEnded
 from harness.catalog import Family
@@ -13,8 +14,15 @@ from harness.judge import inprocess
 from harness.judge.answer import first_fault
 from harness.judge.arena import Arena, Ran, SideEnded
 from harness.judge.trial import SOLUTION, Judged, Trial
-from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, WRONG_ANSWER, LevelResult
-from harness.kata import Answers, Case, Check, Function, Level
+from harness.judge.verdict import (
+    ACCEPTED,
+    NOT_REACHED,
+    NOT_STARTED,
+    WRONG_ANSWER,
+    LevelResult,
+    Results,
+)
+from harness.kata import Answers, Case, Check, Level
 from harness.text import cleaned, has_returned, in_words, type_of_error
 
 FAMILY_SEEDS = 3
@@ -24,16 +32,31 @@ ANYTHING = "anything"
 RUNTIME_ERROR = "runtime error"
 
 Report = Callable[[LevelResult], None]
+Asked = tuple[Case, "Answers | None"]
+"""A case, and the oracle's answers to it where there is but one answer."""
+Known = dict[tuple[str | int, ...], Asked]
+"""What the families made, by the labels it was drawn with: the same as long as the secret is."""
 
 
-def small_cases(trial: Trial, report: Report) -> Judged:
+def small_cases(
+    trial: Trial,
+    report: Report,
+    *,
+    opened: Callable[[], Arena] | None = None,
+    known: Known | None = None,
+    anything_last: bool = False,
+) -> Judged:
     """Every family of every level, in level order, in one box.
 
-    A level that fails ends its function, not the others.
+    A level that fails ends its function, not the others. Who judges the same secret again and again
+    has the cases kept in `known`, and opens the boxes. With `anything_last` a level is reported
+    when its families are right, and again where something that the contract allows is not, which is
+    looked for when nothing else is wrong.
     """
     results: dict[str, LevelResult] = {}
     failed: dict[str, str] = {}  # function -> the level that ended it
     arena: Arena | None = None
+    opened = opened or partial(trial.arena, SOLUTION)
     try:
         for level in trial.levels:
             if level.function in failed:
@@ -41,8 +64,10 @@ def small_cases(trial: Trial, report: Report) -> Judged:
                 result = LevelResult(level.name, NOT_REACHED, text=text)
             else:
                 try:
-                    arena = arena or trial.arena(SOLUTION)
-                    result = _families(trial, arena, level)
+                    arena = arena or opened()
+                    result = _families(trial, arena, level, known)
+                    if result.verdict == ACCEPTED and not anything_last:
+                        result = _anything(trial, arena, level) or result
                 except SideEnded as over:
                     result = ended_level(level, "import", over.ended)
                     failed.update({item.function: level.name for item in trial.levels})
@@ -53,12 +78,25 @@ def small_cases(trial: Trial, report: Report) -> Judged:
             if result.verdict != ACCEPTED:
                 failed.setdefault(level.function, level.name)
             report(result)
+        for level in trial.levels if anything_last and _none_wrong(results) else ():
+            if results[level.name].verdict == ACCEPTED:
+                arena = arena or opened()
+                fault = _anything(trial, arena, level)
+                if fault is not None:
+                    results[level.name], arena = _with_output(fault, arena), None
+                    report(results[level.name])
         if arena:
             trial = trial.with_compiled(arena)
     finally:
         if arena:
             arena.stack.close()
     return Judged(trial, results)
+
+
+def _none_wrong(results: Results) -> bool:
+    """Whether all that was begun is right."""
+    unseen = (ACCEPTED, NOT_STARTED, NOT_REACHED)
+    return all(result.verdict in unseen for result in results.values())
 
 
 def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
@@ -69,19 +107,17 @@ def _with_output(result: LevelResult, arena: Arena) -> LevelResult:
     )
 
 
-def _families(trial: Trial, arena: Arena, level: Level) -> LevelResult:
+def _families(trial: Trial, arena: Arena, level: Level, known: Known | None) -> LevelResult:
     """One level's small cases against the oracle."""
     if not set(trial.entry.kata.function_of(level).names) <= arena.defined[SOLUTION]:
         return LevelResult(level.name, NOT_STARTED)
     families = trial.entry.families(level)
     for family, make in families.items():
         for number in range(FAMILY_SEEDS):
-            fault = _fault(trial, arena, level, make, ("family", level.name, family, number))
+            drawn = ("family", level.name, family, number)
+            fault = _fault(trial, arena, level, make, drawn, known)
             if fault is not None:
                 return replace(fault, where=family)
-    fault = _anything(trial, arena, level)
-    if fault is not None:
-        return replace(fault, where=ANYTHING)
     return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
 
 
@@ -93,30 +129,39 @@ def _anything(trial: Trial, arena: Arena, level: Level) -> LevelResult | None:
     while make and fault is None and (number == 0 or time.monotonic() < ends_s):
         fault = _fault(trial, arena, level, make, (ANYTHING, level.name, number))
         number += 1
-    return fault
+    return fault and replace(fault, where=ANYTHING)
 
 
 def _fault(
-    trial: Trial, arena: Arena, level: Level, make: Family, drawn: tuple[str | int, ...]
+    trial: Trial,
+    arena: Arena,
+    level: Level,
+    make: Family,
+    drawn: tuple[str | int, ...],
+    known: Known | None = None,
 ) -> LevelResult | None:
     """What is wrong with the answer to the case that these labels make; None where it is right."""
-    case = make(trial.secret.generator(*drawn))
+    asked = known.get(drawn) if known else None
+    if asked is None:
+        asked = _asked(trial, level, make, drawn)
+    if known is not None:
+        known[drawn] = asked
+    case, expected = asked
+    function, limits = trial.entry.kata.function_of(level), trial.entry.kata.limits
     try:
-        fault = _one_case(trial, arena, level, trial.entry.kata.function_of(level), case)
+        ran = arena.run(function, case, limits.call_s)[SOLUTION]
+        fault = fault_of(trial.entry.checks(level), level, case, expected, ran)
     except SideEnded as over:
         fault = ended_level(level, str(drawn[-2]), over.ended)
     return fault and replace(fault, drawn=drawn)
 
 
-def _one_case(
-    trial: Trial, arena: Arena, level: Level, function: Function, case: Case
-) -> LevelResult | None:
-    """None where the answer is right."""
-    ran = arena.run(function, case, trial.entry.kata.limits.call_s)[SOLUTION]
-    expected = None
-    if level.answers == "unique":
-        expected = inprocess.answers(function, trial.entry.module("oracle"), case)
-    return fault_of(trial.entry.checks(level), level, case, expected, ran)
+def _asked(trial: Trial, level: Level, make: Family, drawn: tuple[str | int, ...]) -> Asked:
+    case = make(trial.secret.generator(*drawn))
+    if level.answers != "unique":
+        return case, None
+    function = trial.entry.kata.function_of(level)
+    return case, inprocess.answers(function, trial.entry.module("oracle"), case)
 
 
 def fault_of(

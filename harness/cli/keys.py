@@ -1,0 +1,124 @@
+"""Single keys of a terminal, which is given back as it was whatever happens: an end, a signal,
+Ctrl-Z, another program that wants it for a while.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+END = "end"
+"""The input has ended."""
+_CTRL_D = "\x04"
+
+
+class _State:
+    """How the terminal was, while it is otherwise."""
+
+    before: list[Any] | None = None
+
+
+class Keys:
+    """Use as a context manager. Without a terminal no key comes, but the end of the input may."""
+
+    def __init__(self) -> None:
+        self.usable = sys.stdin is not None and os.isatty(0)
+
+    def __enter__(self) -> Keys:
+        if self.usable:
+            signal.signal(signal.SIGTSTP, _stopped)
+            signal.signal(signal.SIGCONT, _continued)
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        if self.usable:
+            restore()
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
+    def typed(self, wait_s: float) -> list[str]:
+        """The keys that were typed, or END; waits so long for one.
+
+        In background nothing is read, which would stop this process.
+        """
+        if self.usable and not _in_foreground():
+            time.sleep(wait_s)
+            return []
+        try:
+            if self.usable:
+                _one_by_one()
+            if not select.select([0], [], [], wait_s)[0]:
+                return []
+            read = os.read(0, 1024).decode("utf-8", "replace")
+        except OSError:  # the terminal has gone
+            return [END]
+        if not self.usable:
+            return [] if read else [END]
+        if read.startswith("\x1b"):  # an arrow, or the like
+            return []
+        return [END if key == _CTRL_D else key.lower() for key in read] or [END]
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """The terminal as it was, for something else that reads from it."""
+        restore()
+        try:
+            yield
+        finally:
+            if self.usable and _in_foreground():
+                import termios
+
+                with suppress(termios.error):
+                    termios.tcflush(0, termios.TCIFLUSH)  # it was not meant for us
+
+
+def restore() -> None:
+    """The terminal as it was before the first key; nothing where that is so, or it is not ours."""
+    before, _State.before = _State.before, None
+    if before is not None and _in_foreground():
+        import termios
+
+        with suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSANOW, before)
+
+
+def _one_by_one() -> None:
+    """Keys come without Enter and are not shown; Ctrl-C and Ctrl-Z are what they are."""
+    if _State.before is not None:
+        return
+    import termios
+
+    with suppress(termios.error):
+        before = termios.tcgetattr(0)
+        changed = [*before[:6], list(before[6])]
+        changed[3] &= ~(termios.ECHO | termios.ICANON)
+        changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
+        _State.before = before  # first: a signal may come in between
+        termios.tcsetattr(0, termios.TCSANOW, changed)
+
+
+def _in_foreground() -> bool:
+    try:
+        return os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False
+
+
+def _stopped(number: int, _: FrameType | None) -> None:
+    """Ctrl-Z: the shell gets the terminal as it was, and then we stop as anybody does."""
+    restore()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    signal.signal(number, _stopped)
+
+
+def _continued(*_: object) -> None:
+    """The shell has set the terminal meanwhile: what we knew of it is of no use."""
+    _State.before = None
