@@ -20,9 +20,10 @@ _CTRL_D = "\x04"
 
 
 class _State:
-    """How the terminal was, while it is otherwise."""
+    """How the terminal was when the first key was wanted, and whether it is otherwise now."""
 
-    before: list[Any] | None = None
+    usual: list[Any] | None = None
+    changed = False
 
 
 class Keys:
@@ -72,6 +73,7 @@ class Keys:
         try:
             yield
         finally:
+            restore()  # a debugger that was killed leaves it as it needed it
             if self.usable and _in_foreground():
                 import termios
 
@@ -80,28 +82,30 @@ class Keys:
 
 
 def restore() -> None:
-    """The terminal as it was before the first key; nothing where that is so, or it is not ours."""
-    before, _State.before = _State.before, None
-    if before is not None and _in_foreground():
+    """The terminal as it was before the first key; nothing where none was wanted, or it is not
+    ours.
+    """
+    if _State.usual is not None and _in_foreground():
         import termios
 
+        _State.changed = False
         with suppress(termios.error):
-            termios.tcsetattr(0, termios.TCSANOW, before)
+            termios.tcsetattr(0, termios.TCSANOW, _State.usual)
 
 
 def _one_by_one() -> None:
     """Keys come without Enter and are not shown; Ctrl-C and Ctrl-Z are what they are."""
-    if _State.before is not None:
+    if _State.changed:
         return
     import termios
 
     with suppress(termios.error):
-        before = termios.tcgetattr(0)
-        changed = [*before[:6], list(before[6])]
-        changed[3] &= ~(termios.ECHO | termios.ICANON)
-        changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
-        _State.before = before  # first: a signal may come in between
-        termios.tcsetattr(0, termios.TCSANOW, changed)
+        usual = _State.usual or termios.tcgetattr(0)
+        wanted = [*usual[:6], list(usual[6])]
+        wanted[3] &= ~(termios.ECHO | termios.ICANON)
+        wanted[6][termios.VMIN], wanted[6][termios.VTIME] = 1, 0
+        _State.usual, _State.changed = usual, True  # first: a signal may come in between
+        termios.tcsetattr(0, termios.TCSANOW, wanted)
 
 
 def _in_foreground() -> bool:
@@ -120,5 +124,5 @@ def _stopped(number: int, _: FrameType | None) -> None:
 
 
 def _continued(*_: object) -> None:
-    """The shell has set the terminal meanwhile: what we knew of it is of no use."""
-    _State.before = None
+    """The shell has set the terminal as it likes it."""
+    _State.changed = False

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import click
 
@@ -24,7 +25,6 @@ from harness.cli.render import Screen
 from harness.cli.saves import Saves
 from harness.cli.session import Session, begun
 from harness.cli.smallest import again_with, show_failing
-from harness.cli.words import reason
 from harness.errors import KataError
 from harness.judge.again import Again, Kept
 from harness.judge.failing import Failing
@@ -95,9 +95,11 @@ class Watching:
         levels, self.failed_first = self.entry.kata.levels[: self.place + 1], None
         kept = self._kept(levels)
         judged = self.again.judged(solution, levels, kept, self._report_kept, self._report)
-        if not show_failing(self.screen, judged, SMALL_S) and self.failed_first:
-            found = self.failed_first
-            self.screen.failing(found, found.result, again_with(self.entry, solution))
+        if not show_failing(self.screen, judged, SMALL_S) and kept and self.failed_first:
+            told = case_text.told(self.entry, self.entry.kata.function_of(kept.level), kept.case)
+            unsaid = replace(self.failed_first.result, text="")
+            found = replace(self.failed_first, text=told)
+            self.screen.failing(found, unsaid, again_with(self.entry, solution))
         self._next_step(judged)
 
     def _kept(self, levels: tuple[Level, ...]) -> Kept | None:
@@ -114,7 +116,9 @@ class Watching:
 
     def _report_kept(self, found: Failing | None) -> None:
         self.failed_first = found
-        said, style = (reason(found.result), "red") if found else ("right", "green")
+        said, style = "right now", "green"
+        if found:
+            said, style = f"still {found.result.check or found.result.verdict}", "red"
         self.screen.line(("  the case that failed last  ", "dim"), (said, style))
 
     def _report(self, result: LevelResult) -> None:
@@ -127,7 +131,9 @@ class Watching:
             if judged.results[level.name].verdict != ACCEPTED:
                 self.screen.next_step(at_level(kata.name, level, judged.results[level.name]))
                 return
-        if self.failed_first is None:
+        if self.failed_first is not None:
+            self.screen.next_step(f"mend {self.failed_first.level.name}")
+        else:
             alone = f"kata run {kata.name} --level {self.level.name}"
             how = "t" if self.keys.usable else alone
             self.screen.next_step(f"{self.level.name} is right; {how} times it")
