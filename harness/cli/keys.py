@@ -5,6 +5,7 @@ Ctrl-Z, another program that wants it for a while.
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -17,6 +18,8 @@ from typing import Any
 END = "end"
 """The input has ended."""
 _CTRL_D = "\x04"
+_ARROWS = re.compile("\x1b(\\[[0-9;]*.|O.)?")
+"""What one key sends as several characters."""
 
 
 class _State:
@@ -36,6 +39,7 @@ class Keys:
         if self.usable:
             signal.signal(signal.SIGTSTP, _stopped)
             signal.signal(signal.SIGCONT, _continued)
+            _one_by_one()
         return self
 
     def __exit__(self, *unused: object) -> None:
@@ -49,12 +53,10 @@ class Keys:
 
         In background nothing is read, which would stop this process.
         """
-        if self.usable and not _in_foreground():
+        if self.usable and not _one_by_one():
             time.sleep(wait_s)
             return []
         try:
-            if self.usable:
-                _one_by_one()
             if not select.select([0], [], [], wait_s)[0]:
                 return []
             read = os.read(0, 1024).decode("utf-8", "replace")
@@ -62,9 +64,8 @@ class Keys:
             return [END]
         if not self.usable:
             return [] if read else [END]
-        if read.startswith("\x1b"):  # an arrow, or the like
-            return []
-        return [END if key == _CTRL_D else key.lower() for key in read] or [END]
+        keys = _ARROWS.sub("", read)
+        return [END if key == _CTRL_D else key.lower() for key in keys] if read else [END]
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -74,7 +75,7 @@ class Keys:
             yield
         finally:
             restore()  # a debugger that was killed leaves it as it needed it
-            if self.usable and _in_foreground():
+            if self.usable and _one_by_one():
                 import termios
 
                 with suppress(termios.error):
@@ -93,10 +94,14 @@ def restore() -> None:
             termios.tcsetattr(0, termios.TCSANOW, _State.usual)
 
 
-def _one_by_one() -> None:
-    """Keys come without Enter and are not shown; Ctrl-C and Ctrl-Z are what they are."""
+def _one_by_one() -> bool:
+    """Keys come without Enter and are not shown; Ctrl-C and Ctrl-Z are what they are. Whether it is
+    so: in background the terminal is another's.
+    """
+    if not _in_foreground():
+        return False
     if _State.changed:
-        return
+        return True
     import termios
 
     with suppress(termios.error):
@@ -106,6 +111,7 @@ def _one_by_one() -> None:
         wanted[6][termios.VMIN], wanted[6][termios.VTIME] = 1, 0
         _State.usual, _State.changed = usual, True  # first: a signal may come in between
         termios.tcsetattr(0, termios.TCSANOW, wanted)
+    return True
 
 
 def _in_foreground() -> bool:

@@ -144,7 +144,8 @@ class Watching:
         actions = {"t": self._time, "h": self._hint, "d": self._debug, "n": self._go_on}
         if key in actions:
             self._told(actions[key])
-            self._footer()
+            if self.saves.told is not None:  # else the next screen comes at once
+                self._footer()
 
     def _time(self) -> None:
         """As `kata run K --level L` does."""

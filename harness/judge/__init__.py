@@ -1,6 +1,7 @@
 """Is a solution right: one on trial, in a box, before small cases and then at full size."""
 
 __all__ = [
+    "again",
     "alarm",
     "answer",
     "arena",
