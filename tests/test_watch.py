@@ -16,9 +16,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from commands import KATA, adopt_orphans, assert_one_sentence, folder, kata
-from conftest import PLAIN_REPLAY
+from conftest import LOCKED, PLAIN_REPLAY, solution
+
+from harness import catalog
+from harness.box import Setting
+from harness.judge import small_cases
+from harness.judge.again import Again, Kept
+from harness.judge.trial import Trial
+from harness.judge.verdict import LevelResult
 
 __all__ = ["adopt_orphans", "folder"]  # fixtures
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="terminals as Linux has them")
@@ -301,3 +309,54 @@ def test_without_a_file_there_is_nothing_to_watch(folder: Path) -> None:
     done = kata(folder, "watch", "lru-cache")
     assert done.returncode == 2
     assert_one_sentence(done.stderr, "kata start lru-cache")
+
+
+# one save after the other
+
+
+CRASHES = PLAIN_REPLAY.replace("cache.move_to_end(key)", "cache.move_to_end(None)")
+
+
+def judged(again: Again, source: str, kept: Kept | None = None) -> tuple[list[str], list[str]]:
+    """What is said of the kept case and of the level, in order, by its verdicts."""
+    first: list[str] = []
+    told: list[str] = []
+    again.judged(
+        solution(source),
+        again.begun.levels,
+        kept,
+        lambda found: first.append(found.result.verdict if found else "right"),
+        lambda result: told.append(result.verdict),
+    )
+    return first, told
+
+
+@pytest.fixture
+def again() -> Again:
+    entry = catalog.find("lru-cache")
+    setting = Setting((LOCKED or ("off",))[0], entry.kata.limits)
+    return Again(Trial(entry, solution(PLAIN_REPLAY), entry.kata.levels[:1], setting))
+
+
+def test_a_case_that_ends_its_box_leaves_another_one_for_the_rest(again: Again) -> None:
+    entry = again.begun.entry
+    level = entry.kata.levels[0]
+    case = entry.families(level)["worked_example"](np.random.default_rng(0))
+    kept = Kept(level, case)
+    assert judged(again, CRASHES, kept) == (["runtime error"], ["runtime error"])
+    assert judged(again, PLAIN_REPLAY, kept) == (["right"], ["accepted"])
+    assert judged(again, "def other(): pass\n", kept) == ([], ["not started"])
+    assert judged(again, "def replay(\n", kept) == ([], ["load error"])
+
+
+def test_cases_are_made_once_and_what_else_is_allowed_comes_last(
+    again: Again, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert judged(again, PLAIN_REPLAY) == ([], ["accepted"])
+    made = dict(again.known)
+    assert len(made) >= 3
+    fault = LevelResult("replay", "wrong answer")
+    monkeypatch.setattr(small_cases, "_anything", lambda *_: fault)
+    monkeypatch.setattr(small_cases, "_asked", lambda *_: pytest.fail("it was made before"))
+    assert judged(again, PLAIN_REPLAY) == ([], ["accepted", "wrong answer"])
+    assert again.known == made

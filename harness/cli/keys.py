@@ -37,7 +37,8 @@ class Keys:
 
     def __enter__(self) -> Keys:
         if self.usable:
-            signal.signal(signal.SIGTSTP, _stopped)
+            if signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN:
+                signal.signal(signal.SIGTSTP, _stopped)
             signal.signal(signal.SIGCONT, _continued)
             _one_by_one()
         return self
@@ -45,7 +46,8 @@ class Keys:
     def __exit__(self, *unused: object) -> None:
         if self.usable:
             restore()
-            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            if signal.getsignal(signal.SIGTSTP) is _stopped:
+                signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
     def typed(self, wait_s: float) -> list[str]:

@@ -84,6 +84,8 @@ class Watching:
             self.screen.out.clear()
         name, file = self.entry.kata.name, self.saves.path.name
         now = time.strftime("%H:%M:%S")
+        if self.again.begun.setting.mode == "off":
+            now += " · practice mode: no locks around it"
         self.screen.line((name, "bold"), f" · {self.level.name} · {file} · ", (now, "dim"))
         if isinstance(seen, str):
             self.screen.line("  ", (seen, "yellow"))
