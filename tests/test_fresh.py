@@ -77,6 +77,7 @@ def test_what_is_new_is_left_alone(make: Callable[[Rng], np.ndarray]) -> None:
     assert [each for each in found if each[1] > each[2]] == []
 
 
+@pytest.mark.slow
 def test_nothing_timed_at_the_smallest_kata_comes_again() -> None:
     entry = catalog.find("rate-limit")
     from harness.box import Setting

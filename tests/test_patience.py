@@ -113,6 +113,7 @@ def test_rungs_are_measured_when_asked_for(folder: Path) -> None:
     assert "as published" not in kata(folder, *command).stdout, "it is remembered here"
 
 
+@pytest.mark.slow
 def test_subprocesses_have_no_terminal_and_nothing_to_skip(folder: Path) -> None:
     (folder / "my.py").write_text(PLAIN_REPLAY)
     done = subprocess.run(

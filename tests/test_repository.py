@@ -180,6 +180,7 @@ def test_me_at_a_revision(repository: Path, monkeypatch: pytest.MonkeyPatch) -> 
         named(ENTRY, "me@--output=x")
 
 
+@pytest.mark.slow
 def test_compare_takes_me_at_a_revision(folder: Path) -> None:
     git(folder, "init", "-q")
     (folder / "solutions").mkdir()
