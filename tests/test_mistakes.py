@@ -289,7 +289,7 @@ def test_the_mistakes_are_shown_as_a_page(folder: Path) -> None:  # noqa: F811
     shown = kata(folder, "show", "rate-limit", "--mistakes").stdout
     assert shown.startswith("# What goes wrong at rate-limit") and "### never_full" in shown
     both = kata(folder, "show", "rate-limit", "--mistakes", "--hints")
-    assert_one_sentence(both.stderr, "Show the hints or the mistakes")
+    assert_one_sentence(both.stderr, "Show one thing at a time: --solutions, --mistakes")
     assert both.returncode == 2
 
 

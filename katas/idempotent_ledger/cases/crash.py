@@ -20,7 +20,7 @@ def _make_crash(rng: Rng) -> Case:
     old one is left, or all is well; every now and then that is anywhere: who believes the beginning
     unread must not win by it.
 
-    `_frames` is how many are whole.
+    `_frames` is how many are whole, `_legs` and `_bytes` what they hold.
     """
     fee = rng.permutation(N_FRAMES) < N_FRAMES // 5  # as many each time: arrays keep their sizes
     size = np.where(fee, 9, 7)
@@ -50,6 +50,8 @@ def _make_crash(rng: Rng) -> Case:
         "retried": key[np.where(rng.random(N_RETRIED) < 0.5, N_FRAMES + known % N_RETRIED, known)],
         "balance": rng.integers(0, 2**40, N_ACCOUNTS),
         "_frames": whole,
+        "_legs": 2 * whole + int(fee[:whole].sum()),
+        "_bytes": 8 * int(size[:whole].sum()),
     }
 
 

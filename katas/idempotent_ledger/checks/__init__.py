@@ -40,9 +40,8 @@ def _ledger_work(case: Case) -> Work:
 
 
 def _recover_work(case: Case) -> Work:
-    """The journal once; a balance for every leg."""
-    n_legs = len(case["_account"])
-    return Work(case["journal"].nbytes, gathers=n_legs, gathered_bytes=case["balance"].nbytes)
+    """The journal once, as far as it counts; a balance for every leg."""
+    return Work(case["_bytes"], gathers=case["_legs"], gathered_bytes=case["balance"].nbytes)
 
 
 WORK: dict[str, Callable[[Case], Work]] = {
