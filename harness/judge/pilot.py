@@ -48,8 +48,9 @@ def pilot(
             result, where = results[level.name], ""
             try:
                 arena = arena or trial.arena(REFERENCE, SOLUTION)
+                if families:
+                    progress(f"{level.name}: long histories")
                 for where, make in families.items():
-                    progress(f"{level.name}: a long history")
                     fault = deep_fault(trial, arena, level, where, make)
                     if fault is not None:
                         result = replace(fault, where=where, drawn=drawn_of(level, where))
