@@ -8,6 +8,8 @@ import hashlib
 import json
 import math
 import os
+import re
+import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ranked_run import (
     ENTRY,
+    FAST_REPLAY,
+    KATA,
     Project,
     changed,
     published,
@@ -368,6 +372,31 @@ def test_shares_are_ranked_with_their_slack() -> None:
     [reason] = eligible(published(sealed(run)), ENTRY, solution(PLAIN_REPLAY))
     assert reason.startswith("The share or medal of zipf is not what its value gives")
 
+
+def test_a_host_runs_what_was_published(project: Project) -> None:
+    """With real runs: a busy machine says that it cannot tell, and keeps nothing."""
+    project.received("ann", published(quiet_run(source=FAST_REPLAY)), source=FAST_REPLAY)
+    project.received("eve", published(quiet_run(source=WRONG_REPLAY), "eve"), source=WRONG_REPLAY)
+    done = host("rerun", "lru-cache", "eve", "--by", "host")
+    assert done.returncode == 1 and "wrong answer" in project.board()
+    assert "eve, replay: wrong answer when host ran the source again" in project.board()
+    done = host("rerun", "--by", "host")
+    assert "1 of 1: lru-cache, ann" in done.stderr, "eve's was rerun already"
+    assert done.returncode in (0, 3), done.stderr
+    assert ("wrote results/lru_cache/official.jsonl" in done.stdout) != ("not kept" in done.stdout)
+    if done.returncode == 0:
+        assert re.search(r"1 +ann .*host", project.board())
+        assert "was rerun already" in host("rerun", "lru-cache", "--by", "host").stdout
+
+
+def host(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [*KATA, "board", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=900)
+
+
+WRONG_REPLAY = """def replay(keys, capacity, hit):
+    hit[:] = 1
+"""
 
 # what is printed
 

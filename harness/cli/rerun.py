@@ -50,12 +50,14 @@ def rerun(name: str | None, handle: str | None, host: str, folder: str | None) -
         code, run = session.judge(source)
         row = rerun_row(each, host, run)
         reasons = eligible_rerun(row, entry, source)
-        if code == NOISY or (reasons and code not in (RIGHT, WRONG)):
-            click.echo(f"not kept: {' '.join(reasons) or 'too noisy to tell'}")
+        if reasons and code != WRONG:
+            click.echo(f"not kept: {' '.join(reasons)}")
             worst = worst or NOISY
             continue
         click.echo(f"wrote {results.append(entry, OFFICIAL, row)}")
-        worst = WRONG if code == WRONG else worst
+        if code == NOISY:
+            click.echo("Some levels were too noisy to tell; rerun it when it is quieter.")
+        worst = WRONG if code == WRONG else worst or code
     if not wanted:
         click.echo("Everything published here was rerun already.")
     raise click.exceptions.Exit(worst)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from harness.catalog import Entry
 from harness.errors import MisuseError
+from harness.judge.verdict import INCONCLUSIVE
 from harness.results.copies import Published
 from harness.results.eligible import RERUN, fault_of_handle, faults_of_rerun
 from harness.results.ledger import Results
@@ -64,6 +65,7 @@ def to_rerun(
         if row.handle == OFFICIAL
         and not misfit(row.row, RERUN)
         and row.row["run"]["kata"]["digest"] == entry.digest
+        and all(level["verdict"] != INCONCLUSIVE for level in row.row["run"]["levels"])
     }
     for name in sorted({row.handle for row in rows} - {OFFICIAL}):
         source = published_source(results, entry, name)
