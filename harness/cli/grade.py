@@ -1,0 +1,138 @@
+"""`kata grade`: a class's files judged side by side, and points for what is right."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harness import catalog
+from harness.catalog import Entry
+from harness.errors import MisuseError
+
+if TYPE_CHECKING:
+    from harness.cli.render import Screen
+    from harness.grade.gather import Gathered
+    from harness.grade.scheme import Scheme
+    from harness.grade.table import Graded
+
+ALL_JUDGED, SOME_ARE_NOT = 0, 3
+
+
+@click.command("grade", short_help="Judge a class: a folder or ZIP of files, to points.")
+@click.argument("name")
+@click.argument("place", metavar="FOLDER|ZIP", required=False, type=click.Path(path_type=Path))
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the table here.")
+@click.option(
+    "--feedback", type=click.Path(path_type=Path), help="Write a page a student into this folder."
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Files at once; else one a core.")
+@click.option(
+    "--scheme", "scheme_file", type=click.Path(path_type=Path), help="How points are given (TOML)."
+)
+@click.option("--default-scheme", is_flag=True, help="Print the scheme that holds without one.")
+@click.option("--names", help="Pattern with a group 'student', for a file's path.")
+@click.option("--seed", default="", help="The seed of another grade, for the same cases.")
+@click.option("--again", is_flag=True, help="Judge all anew, on the same cases.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def grade(
+    name: str,
+    place: Path | None,
+    csv_file: Path | None,
+    feedback: Path | None,
+    jobs: int | None,
+    scheme_file: Path | None,
+    default_scheme: bool,
+    names: str | None,
+    seed: str,
+    again: bool,
+    as_json: bool,
+) -> None:
+    """Judge all files of FOLDER or ZIP on the small cases of every level, and give points.
+
+    What is judged is kept: stopped and typed again, it goes on where it was. Exit: 0 all were
+    judged, 2 misuse, 3 some could not be, 70 our fault, 130 stopped.
+    """
+    if os.name != "posix":
+        raise MisuseError("kata grade needs Linux or macOS; on Windows, use it inside WSL.")
+    entry = catalog.find(name)
+    from harness.grade import scheme as schemes
+
+    scheme = schemes.read(scheme_file, entry.kata) if scheme_file else schemes.default(entry.kata)
+    if default_scheme:
+        click.echo(scheme.told(), nl=False)
+        return
+    if place is None:
+        raise MisuseError(f"Name the folder or ZIP with the files: kata grade {name} FOLDER")
+    from harness.cli.class_shown import show
+    from harness.cli.render import Screen
+    from harness.grade import table
+    from harness.grade.gather import gathered
+    from harness.grade.names import Names
+
+    found = gathered(place, Names(names))
+    screen = Screen(quiet=as_json)
+    wanted = Wanted(entry, scheme, _seed(seed), again, feedback, _jobs(jobs))
+    one = wanted.graded(place, found, screen)
+    if csv_file:
+        table.write(csv_file, table.as_csv(one))
+    if as_json:
+        click.echo(json.dumps(table.as_json(one), indent=1))
+    show(screen, one)
+    raise click.exceptions.Exit(_exit_code(one))
+
+
+def _seed(seed: str) -> str:
+    from harness.grade.kept import SEED
+
+    if seed and not SEED.fullmatch(seed):
+        raise MisuseError("--seed is the seed of an earlier grade: 64 digits from 0 to f.")
+    return seed
+
+
+def _jobs(jobs: int | None) -> int:
+    from harness.grade.pool import cores
+
+    return jobs or cores()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for beside the files."""
+
+    entry: Entry
+    scheme: Scheme
+    seed: str
+    again: bool
+    feedback: Path | None
+    jobs: int
+
+    def graded(self, place: Path, found: Gathered, screen: Screen) -> Graded:
+        """Everything in its order: judged, explained, counted, written."""
+        from harness.cli import feedback
+        from harness.cli.grading import Grading
+        from harness.grade import kept, table
+        from harness.grade.pool import on_this_machine
+
+        kata = self.entry.kata
+        with kept.opened(kept.path_of(kata.name, place)) as lines, screen.working():
+            lines.begin(self.seed, self.again)
+            grading = Grading(self.entry, found, lines, on_this_machine(self.jobs), screen)
+            facts = grading.facts()
+            explained = grading.explained(facts) if self.feedback else {}
+            known = grading.known(facts, {})
+            one = table.graded(kata, self.scheme, lines.seed, found, known)
+        if self.feedback:
+            feedback.write_pages(self.feedback, one, explained)
+        return one
+
+
+def _exit_code(one: Graded) -> int:
+    from harness.grade.table import NOT_JUDGED
+
+    open_ones = [row for row in one.rows if row.status == NOT_JUDGED]
+    return SOME_ARE_NOT if open_ones else ALL_JUDGED
