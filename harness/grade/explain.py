@@ -16,8 +16,6 @@ from harness.kata import Level
 
 SMALL_S = 1.0
 """So long the failing cases of a file are made smaller, all together."""
-LIKELY_S = 1.0
-"""And so long their likely mistakes are looked for."""
 MADE_SMALL = ("wrong answer", "runtime error")
 """Who is stopped by a limit is not tried again and again."""
 LINES_MAX = 30
@@ -45,7 +43,7 @@ def _explained(trial: Trial, wrong: list[LevelFact]) -> Iterator[Explained]:
         if found is None:
             yield Explained(level.name, case=_cut(lines), text=_said(fault.check, fault.text))
         else:
-            yield _shown(trial, found, LIKELY_S / len(wrong))
+            yield _shown(trial, found)
 
 
 def _plainest(trial: Trial, level: Level, fact: LevelFact) -> tuple[FamilyFact, list[str]]:
@@ -61,8 +59,8 @@ def _plainest(trial: Trial, level: Level, fact: LevelFact) -> tuple[FamilyFact, 
     return min(told, key=lambda one: len(one[1]))
 
 
-def _shown(trial: Trial, found: Failing, likely_s: float) -> Explained:
-    wrong = likely(trial, found, likely_s)
+def _shown(trial: Trial, found: Failing) -> Explained:
+    wrong = likely(trial, found)
     told = " ".join(wrong.told.split("\n\n")[0].split()) if wrong else ""
     lines = tuple(side_by_side(found.expected, found.got))
     said = _said(found.result.check, found.result.text)
