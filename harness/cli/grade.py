@@ -36,6 +36,9 @@ ALL_JUDGED, SOME_ARE_NOT = 0, 3
 )
 @click.option("--default-scheme", is_flag=True, help="Print the scheme that holds without one.")
 @click.option("--names", help="Pattern with a group 'student', for a file's path.")
+@click.option(
+    "--similar", type=click.Path(path_type=Path), help="Write files that are alike into here."
+)
 @click.option("--seed", default="", help="The seed of another grade, for the same cases.")
 @click.option("--again", is_flag=True, help="Judge all anew, on the same cases.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
@@ -48,6 +51,7 @@ def grade(
     scheme_file: Path | None,
     default_scheme: bool,
     names: str | None,
+    similar: Path | None,
     seed: str,
     again: bool,
     as_json: bool,
@@ -83,6 +87,10 @@ def grade(
     if as_json:
         click.echo(json.dumps(table.as_json(one), indent=1))
     show(screen, one)
+    if similar:
+        from harness.cli import alike
+
+        alike.look(screen, entry, one, similar)
     raise click.exceptions.Exit(_exit_code(one))
 
 

@@ -139,12 +139,12 @@ def as_csv(one: Graded) -> str:
     writer = csv.DictWriter(text, columns(one.kata), lineterminator="\n")
     writer.writeheader()
     for row in one.rows:
-        safe = {name: _safe(value) for name, value in cells(one, row).items()}
-        writer.writerow(safe)
+        writer.writerow({name: safe(value) for name, value in cells(one, row).items()})
     return text.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
 
 

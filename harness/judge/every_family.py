@@ -86,6 +86,7 @@ class Exam:
                     ran = arena.run(function, case, limits.call_s)[REFERENCE]
                     expected = ran.answer if level.answers == "unique" else None
                     self.known[drawn] = case, expected
+                trial.with_compiled(arena)  # kept: the next one who asks need not wait
         except SideEnded as over:
             raise JudgeError(f"the reference failed: {in_words(over.ended.text)}") from over
 
