@@ -44,7 +44,6 @@ SEED = "5e" * 32
 LOOP = "def allow(*everything):\n    while True:\n        pass\n"
 CACHE: dict[str, str | None] = {"XDG_CACHE_HOME": None}
 """What the reference has compiled is this machine's, and need not be compiled anew."""
-CRASH = "def allow(*everything):\n    raise KeyError('a `tick` and <b>HTML</b>')\n"
 __all__ = ["adopt_orphans", "folder"]
 
 
@@ -54,10 +53,25 @@ def source(name: str) -> str:
     return found.source
 
 
+CRASH = (
+    source("python")
+    + """
+
+right = allow
+
+
+def allow(*everything):
+    if len(everything[0]) > 300:
+        raise KeyError("a `tick` and <b>HTML</b>")
+    right(*everything)
+"""
+)
+
+
 CLASS = {
     "Müller Änne_4711_assignsubmission_file_/meine lösung.py": source("python"),
     "smithbob_340934_208490284_allow.py": source("no_bursts"),
-    "smithbob_340934_208490299_allow-1.py": source("sliding_log"),
+    "smithbob_340934_208490299_allow-1.py": "",
     "crash.py.txt": CRASH,
     "=cmd.py": source("python"),
     "empty.py": "",
@@ -129,13 +143,14 @@ def test_each_student_has_a_row_whatever_was_handed_in(run: Run) -> None:
     assert {name: (row["status"], row["points"]) for name, row in run.rows.items()} == {
         "Müller Änne 4711": ("judged", "100.0"),
         "smithbob 340934": ("judged", run.rows["smithbob 340934"]["points"]),
-        "crash": ("judged", "0.0"),
+        "crash": ("judged", run.rows["crash"]["points"]),
         "'=cmd": ("judged", "100.0"),
         "empty": ("judged", "0.0"),
         "unread": ("unreadable", "0.0"),
         "letter.docx": ("unreadable", "0.0"),
     }
     assert 0 < float(run.rows["smithbob 340934"]["points"]) < 50
+    assert 25 < float(run.rows["crash"]["points"]) < 50, "right but for what crashes"
     assert run.rows["empty"]["allow verdict"] == "not started"
     assert "UTF-8" in run.rows["unread"]["reason"]
 
@@ -166,7 +181,7 @@ def test_json_has_each_family_and_the_seed(run: Run) -> None:
     assert [each["family"] for each in families[:2]] == list(ENTRY.families(ENTRY.kata.levels[0]))[
         :2
     ]
-    assert {each["verdict"] for each in families} == {"runtime error"}
+    assert {each["verdict"] for each in families} == {"accepted", "runtime error"}
 
 
 def test_of_two_files_of_a_student_the_better_counts(run: Run) -> None:
@@ -185,6 +200,23 @@ def test_a_page_shows_a_small_case_and_what_next(run: Run) -> None:
     assert "save it as UTF-8" in run.pages["unread"]
 
 
+@pytest.mark.slow
+def test_what_is_right_is_timed_once_and_medals_count_where_the_scheme_says(run: Run) -> None:
+    (run.folder / "medals.toml").write_text("[medals]\nnone = 0.5\nbronze = 0.6\nsilver = 0.7\n")
+    options = ("--time", "--scheme", "medals.toml", "--csv", "timed.csv")
+    first = kata(run.folder, "grade", "rate-limit", "class", *options, **CACHE)
+    assert first.returncode in (0, 3), first.stderr
+    rows = csv.DictReader((run.folder / "timed.csv").read_text(encoding="utf-8").splitlines())
+    by_student = {row["student"]: row for row in rows}
+    assert by_student["smithbob 340934"]["allow medal"] == "", "what is wrong is not timed"
+    right = by_student["Müller Änne 4711"]
+    if first.returncode == 0:
+        factors = {"none": 50.0, "bronze": 60.0, "silver": 70.0, "gold": 100.0, "star": 100.0}
+        assert float(right["points"]) == factors[right["allow medal"]]
+        again = kata(run.folder, "grade", "rate-limit", "class", *options, **CACHE)
+        assert "timed:" not in again.stderr, "what was timed is kept"
+
+
 def test_what_a_solution_says_is_no_markdown(run: Run) -> None:
     blocks = run.pages["crash"].split("```")
     assert any("<b>HTML</b>" in block for block in blocks[1::2])
@@ -194,7 +226,7 @@ def test_what_a_solution_says_is_no_markdown(run: Run) -> None:
 @pytest.mark.slow
 def test_all_anew_gives_the_same_points(run: Run) -> None:
     done = kata(run.folder, "grade", "rate-limit", "class", "--again", "--csv", "anew.csv", **CACHE)
-    assert "judged: 0 of 5" in done.stderr
+    assert "judged: 0 of 4" in done.stderr
     assert (run.folder / "anew.csv").read_text(encoding="utf-8") == run.csv
 
 
@@ -279,6 +311,7 @@ def test_points_by_families_levels_and_medals() -> None:
         (("full", "--seed", "12"), "64 digits"),
         (("full", "--scheme", "bad.toml"), "Did you mean allow?"),
         (("full", "--scheme", "none.toml"), "cannot be read"),
+        (("full", "--scheme", "medals.toml"), "add --time"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
 )
@@ -287,6 +320,7 @@ def test_bad_input_gets_a_sentence(folder: Path, arguments: tuple[str, ...], sai
     (folder / "full").mkdir()
     (folder / "full" / "a.py").write_text("")
     (folder / "one.py").write_text("")
+    (folder / "medals.toml").write_text("[medals]\nnone = 0.8\n")
     (folder / "bad.toml").write_text("[levels]\nalow = 2\n")
     done = kata(folder, "grade", "rate-limit", *arguments)
     assert done.returncode == 2

@@ -106,7 +106,6 @@ def test_a_table_and_two_files_side_by_side(folder: Path) -> None:
     marks = "\n# <script>alert(1)</script>\n"
     (folder / "class" / "=ann.py").write_text(f"{source}{marks}")
     (folder / "class" / "bo.py").write_text(disguised(source))
-    (folder / "class" / "carl.py").write_text(entry.starter.read_text())
     options = ("--similar", "alike")
     done = kata(folder, "grade", "rate-limit", "class", *options, XDG_CACHE_HOME=None)
     assert done.returncode == 0, done.stderr

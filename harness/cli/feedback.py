@@ -9,6 +9,7 @@ from pathlib import Path
 from harness.cli import advice, words
 from harness.grade.facts import Explained, FamilyFact, LevelFact
 from harness.grade.table import NOT_JUDGED, Graded, Row, write
+from harness.grade.timing import Levels, Timed
 from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED
 from harness.kata import Level
 
@@ -16,13 +17,17 @@ FAMILIES_NAMED = 12
 BY_SOURCE = Mapping[str, Sequence[Explained]]
 
 
-def write_pages(folder: Path, one: Graded, explained: BY_SOURCE) -> None:
+def write_pages(
+    folder: Path, one: Graded, explained: BY_SOURCE, timed: Mapping[str, Levels]
+) -> None:
     """`STUDENT.md` of every student who was judged or could not be read."""
     taken: set[str] = set()
     for row in one.rows:
         if row.status != NOT_JUDGED:
             name = _file_name(row.student, taken)
-            write(folder / f"{name}.md", page(one, row, explained.get(row.handed.source, ())))
+            source = row.handed.source
+            text = page(one, row, explained.get(source, ()), timed.get(source, ()))
+            write(folder / f"{name}.md", text)
 
 
 def _file_name(student: str, taken: set[str]) -> str:
@@ -36,7 +41,7 @@ def _file_name(student: str, taken: set[str]) -> str:
     return name
 
 
-def page(one: Graded, row: Row, explained: Sequence[Explained]) -> str:
+def page(one: Graded, row: Row, explained: Sequence[Explained], timed: Levels = ()) -> str:
     """The page of a student, in Markdown."""
     kata, facts = one.kata, row.known.facts
     lines = [
@@ -57,7 +62,18 @@ def page(one: Graded, row: Row, explained: Sequence[Explained]) -> str:
     for level, fact in zip(kata.levels, facts.levels, strict=True):
         if fact.fault is not None:
             lines += ["", *_level(one, level, fact, shown.get(level.name))]
+    if timed:
+        lines += ["", "## At full size", "", *_block([*map(_at_full_size, timed)])]
     return "\n".join([*lines, "", *_next(one, facts.levels)])
+
+
+def _at_full_size(found: Timed) -> str:
+    """A line: the medal and how fast, or why there is none."""
+    if found.verdict != ACCEPTED:
+        return f"{found.level}: {words.verdict(found.as_result)}"
+    medal = "no medal" if found.medal == "none" else found.medal
+    fast = f", {words.against(found.ratio, 'the reference')}" if found.ratio else ""
+    return f"{found.level}: {medal}{fast}"
 
 
 def _table_row(one: Graded, row: Row, fact: LevelFact) -> str:

@@ -17,6 +17,7 @@ from harness.errors import MisuseError
 if TYPE_CHECKING:
     from harness.cli.render import Screen
     from harness.grade.gather import Gathered
+    from harness.grade.pool import Doing
     from harness.grade.scheme import Scheme
     from harness.grade.table import Graded
 
@@ -35,6 +36,8 @@ ALL_JUDGED, SOME_ARE_NOT = 0, 3
     "--scheme", "scheme_file", type=click.Path(path_type=Path), help="How points are given (TOML)."
 )
 @click.option("--default-scheme", is_flag=True, help="Print the scheme that holds without one.")
+@click.option("--time", "timed", is_flag=True, help="Time what is right too, one by one.")
+@click.option("--scheduler", help="Judge on this Dask cluster, as tcp://HOST:PORT.")
 @click.option("--names", help="Pattern with a group 'student', for a file's path.")
 @click.option(
     "--similar", type=click.Path(path_type=Path), help="Write files that are alike into here."
@@ -50,6 +53,8 @@ def grade(
     jobs: int | None,
     scheme_file: Path | None,
     default_scheme: bool,
+    timed: bool,
+    scheduler: str | None,
     names: str | None,
     similar: Path | None,
     seed: str,
@@ -59,7 +64,7 @@ def grade(
     """Judge all files of FOLDER or ZIP on the small cases of every level, and give points.
 
     What is judged is kept: stopped and typed again, it goes on where it was. Exit: 0 all were
-    judged, 2 misuse, 3 some could not be, 70 our fault, 130 stopped.
+    judged, 2 misuse, 3 some could not be or were too noisy to time, 70 our fault, 130 stopped.
     """
     if os.name != "posix":
         raise MisuseError("kata grade needs Linux or macOS; on Windows, use it inside WSL.")
@@ -72,6 +77,8 @@ def grade(
         return
     if place is None:
         raise MisuseError(f"Name the folder or ZIP with the files: kata grade {name} FOLDER")
+    if scheme.counts_medals and not timed:
+        raise MisuseError("The scheme gives points for medals; add --time, which finds them.")
     from harness.cli.class_shown import show
     from harness.cli.render import Screen
     from harness.grade import table
@@ -80,8 +87,8 @@ def grade(
 
     found = gathered(place, Names(names))
     screen = Screen(quiet=as_json)
-    wanted = Wanted(entry, scheme, _seed(seed), again, feedback, _jobs(jobs))
-    one = wanted.graded(place, found, screen)
+    wanted = Wanted(entry, scheme, _seed(seed), again, feedback, _where(jobs, scheduler), timed)
+    one, all_timed = wanted.graded(place, found, screen)
     if csv_file:
         table.write(csv_file, table.as_csv(one))
     if as_json:
@@ -91,7 +98,7 @@ def grade(
         from harness.cli import alike
 
         alike.look(screen, entry, one, similar)
-    raise click.exceptions.Exit(_exit_code(one))
+    raise click.exceptions.Exit(_exit_code(one, all_timed))
 
 
 def _seed(seed: str) -> str:
@@ -102,10 +109,16 @@ def _seed(seed: str) -> str:
     return seed
 
 
-def _jobs(jobs: int | None) -> int:
-    from harness.grade.pool import cores
+def _where(jobs: int | None, scheduler: str | None) -> Doing:
+    from harness.grade import pool
 
-    return jobs or cores()
+    if scheduler is None:
+        return pool.on_this_machine(jobs or pool.cores())
+    if jobs is not None:
+        raise MisuseError("--jobs is of this machine; a cluster has as many as its workers.")
+    from harness.grade.cluster import on_cluster
+
+    return on_cluster(scheduler)
 
 
 @dataclass(frozen=True)
@@ -117,30 +130,33 @@ class Wanted:
     seed: str
     again: bool
     feedback: Path | None
-    jobs: int
+    doing: Doing
+    timed: bool
 
-    def graded(self, place: Path, found: Gathered, screen: Screen) -> Graded:
-        """Everything in its order: judged, explained, counted, written."""
+    def graded(self, place: Path, found: Gathered, screen: Screen) -> tuple[Graded, bool]:
+        """Everything in its order: judged, explained, timed, counted, written; and whether all
+        that was to be timed could be.
+        """
         from harness.cli import feedback
         from harness.cli.grading import Grading
         from harness.grade import kept, table
-        from harness.grade.pool import on_this_machine
 
         kata = self.entry.kata
         with kept.opened(kept.path_of(kata.name, place)) as lines, screen.working():
             lines.begin(self.seed, self.again)
-            grading = Grading(self.entry, found, lines, on_this_machine(self.jobs), screen)
+            grading = Grading(self.entry, found, lines, self.doing, screen)
             facts = grading.facts()
             explained = grading.explained(facts) if self.feedback else {}
-            known = grading.known(facts, {})
+            timed = grading.timed(facts) if self.timed else {}
+            known = grading.known(facts, timed)
             one = table.graded(kata, self.scheme, lines.seed, found, known)
         if self.feedback:
-            feedback.write_pages(self.feedback, one, explained)
-        return one
+            feedback.write_pages(self.feedback, one, explained, timed)
+        return one, not grading.too_noisy
 
 
-def _exit_code(one: Graded) -> int:
+def _exit_code(one: Graded, all_timed: bool) -> int:
     from harness.grade.table import NOT_JUDGED
 
     open_ones = [row for row in one.rows if row.status == NOT_JUDGED]
-    return SOME_ARE_NOT if open_ones else ALL_JUDGED
+    return SOME_ARE_NOT if open_ones or not all_timed else ALL_JUDGED

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness import machine
 from harness.catalog import Entry
 from harness.cli import words
 from harness.cli.render import Screen
+from harness.grade import timing
 from harness.grade.facts import Explained, Facts
 from harness.grade.gather import Gathered
 from harness.grade.kept import Kept
 from harness.grade.pool import Doing
-from harness.grade.scheme import Medals
 from harness.grade.table import Known
 from harness.grade.task import Task, edition_of, explained_of, facts_of
 
@@ -35,6 +36,7 @@ class Grading:
     screen: Screen
     faults: dict[str, str] = field(default_factory=dict)
     """Source -> why it could not be judged."""
+    too_noisy: int = 0
 
     @property
     def sources(self) -> list[str]:
@@ -52,8 +54,33 @@ class Grading:
         done = self._done(wrong, EXPLAINED, "explained")
         return {source: explained_of(found) for source, found in done}
 
-    def known(self, facts: dict[str, Facts], medals: dict[str, Medals]) -> dict[str, Known]:
+    def timed(self, facts: dict[str, Facts]) -> dict[str, timing.Levels]:
+        """Of the sources that are right, what full size says; nothing of those that noise hides,
+        which `too_noisy` counts.
+        """
+        right = {source: each for source, each in facts.items() if each.is_right}
+        machine_id = machine.identity()
+        kept = {source: self.find(TIMED, source, machine_id) for source in right}
+        found = {source: timing.of_json(each) for source, each in kept.items() if each}
+        waiting = [source for source in right if source not in found]
+        if not waiting:
+            return found
+        progress = Progress(self.screen, len(waiting), "timed")
+        for source in waiting:
+            name = self._task(source).name
+            said = progress.saying(name)
+            levels = timing.timed(self.entry, name, source, right[source], said)
+            if levels is None:
+                self.too_noisy += 1
+            else:
+                self.keep(timing.as_json(levels), TIMED, source, machine_id)
+                found[source] = levels
+            progress.one_more()
+        return found
+
+    def known(self, facts: dict[str, Facts], timed: dict[str, timing.Levels]) -> dict[str, Known]:
         """By source, all that points are given for."""
+        medals = {source: timing.medals_of(levels) for source, levels in timed.items()}
         return {
             source: Known(facts.get(source), medals.get(source, {}), self.faults.get(source, ""))
             for source in self.sources
@@ -103,6 +130,16 @@ class Progress:
         self.done, self.begun_s, self.said_s = 0, time.monotonic(), 0.0
         screen.progress(f"{said}: 0 of {count}")
 
+    def saying(self, name: str) -> Callable[[str], None]:
+        """What says of one of them what is being done; on a terminal alone, for it is much."""
+
+        def say(text: str) -> None:
+            if self.screen.err.is_terminal:
+                where = f"{name}, {self.done + 1} of {self.count}"
+                self.screen.progress(f"{where}: {text}{self._left(time.monotonic())}")
+
+        return say
+
     def one_more(self) -> None:
         """One is done; said on a terminal each time, elsewhere now and then and at the end."""
         self.done += 1
@@ -114,6 +151,8 @@ class Progress:
 
     def _left(self, now_s: float) -> str:
         left = self.count - self.done
+        if not self.done:
+            return ""
         if not left:
             return f", in {words.duration(now_s - self.begun_s)}"
         each_s = (now_s - self.begun_s) / self.done

@@ -49,6 +49,26 @@ def on_this_machine(jobs: int) -> Doing:
     return doing
 
 
+def tried(
+    task: Task, bench: Bench | None, new: Callable[[], Bench], drop: Callable[[Bench], None]
+) -> tuple[Outcome, Bench | None]:
+    """A task done by a process, or by new ones where that fails; and the process that goes on.
+
+    MisuseError where none will ever do it.
+    """
+    fault = ""
+    for _ in range(TRIES):
+        try:
+            bench = bench or new()
+            return Outcome(task, bench.done(task)), bench
+        except JudgeError as problem:
+            fault = str(problem)
+            if bench is not None:
+                drop(bench)
+            bench = None
+    return Outcome(task, None, fault), None
+
+
 class _Pool:
     """Threads that hand tasks to a process each and wait for it. MisuseError of a process is for
     all of them: it ends the whole.
@@ -88,30 +108,20 @@ class _Pool:
             while not self._closed:
                 task = self._waiting.get_nowait()
                 bench = self._task(task, bench)
-        self._drop(bench)
+        if bench is not None:
+            self._drop(bench)
 
     def _task(self, task: Task, bench: Bench | None) -> Bench | None:
         """Do a task with this process, or a new one; the process that goes on."""
-        fault = ""
-        for _ in range(TRIES):
-            try:
-                bench = bench or self._new()
-                self._done.put(Outcome(task, bench.done(task)))
-                return bench
-            except JudgeError as problem:
-                fault = str(problem)
-            except KataError as problem:
-                self._done.put(problem)
-                return bench
-            except OSError as problem:
-                self._done.put(JudgeError(f"No process that judges can be started: {problem}."))
-                return bench
-            self._drop(bench)
-            bench = None
-            if self._closed:
-                break
-        self._done.put(Outcome(task, None, fault))
-        return None
+        try:
+            outcome, bench = tried(task, bench, self._new, self._drop)
+        except KataError as problem:
+            self._done.put(problem)
+        except OSError as problem:
+            self._done.put(JudgeError(f"No process that judges can be started: {problem}."))
+        else:
+            self._done.put(outcome)
+        return bench
 
     def _new(self) -> Bench:
         with self._lock:
@@ -121,8 +131,7 @@ class _Pool:
             self._benches.add(bench)
         return bench
 
-    def _drop(self, bench: Bench | None) -> None:
-        if bench is not None:
-            with self._lock:
-                self._benches.discard(bench)
-            bench.close()
+    def _drop(self, bench: Bench) -> None:
+        with self._lock:
+            self._benches.discard(bench)
+        bench.close()
