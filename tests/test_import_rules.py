@@ -41,6 +41,7 @@ FLOORS = (
     {"judge"},
     {"measure"},
     {"results"},
+    {"grade"},
     {"author"},
     {"cli"},
     {"testing"},

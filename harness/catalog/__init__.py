@@ -1,7 +1,7 @@
 """Katas by name, their files, and the solutions there are of them. No numpy but in `digests`
 and `domain`."""
 
-from harness.catalog.entry import VERDICT_FOLDERS, Entry, Family
+from harness.catalog.entry import VERDICT_FOLDERS, Entry, Family, close_to
 from harness.catalog.finding import entries, find
 from harness.catalog.sources import HOME
 
@@ -12,6 +12,7 @@ __all__ = [
     "Family",
     "case_text",
     "claims",
+    "close_to",
     "digests",
     "domain",
     "entries",

@@ -37,21 +37,36 @@ def read(path: Path, name: str, own: bool) -> Solution:
     """The file as a solution; SolutionError where it cannot be one."""
     shown = _shortened(str(path))
     try:
-        source = _content(path, shown).decode("utf-8")
+        content = _content(path, shown)
     except FileNotFoundError:
         raise SolutionError(f"There is no file {shown}; check the path.") from None
-    except UnicodeDecodeError as error:
-        raise SolutionError(
-            f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8."
-        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", error)
         raise SolutionError(
             f"{shown} cannot be read ({reason}); name a file that can be."
         ) from None
+    return Solution(name, decoded(content, shown), own, path)
+
+
+def decoded(content: bytes, shown: str) -> str:
+    """The source text of a file's bytes; SolutionError, naming it as `shown`, where it has none."""
+    if len(content) > SOURCE_BYTES_MAX:
+        raise _too_long(len(content), shown)
+    try:
+        source = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SolutionError(
+            f"{shown} is not UTF-8 (byte {error.start}); save it as UTF-8."
+        ) from None
     if "\0" in source:
         raise SolutionError(f"{shown} has a NUL character in it; save it as plain UTF-8 text.")
-    return Solution(name, source.removeprefix("\ufeff"), own, path)
+    return source.removeprefix("\ufeff")
+
+
+def _too_long(count: int, shown: str) -> SolutionError:
+    return SolutionError(
+        f"{shown} has {count:,} bytes; shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
+    )
 
 
 def _content(path: Path, shown: str) -> bytes:
@@ -64,10 +79,7 @@ def _content(path: Path, shown: str) -> bytes:
         found = os.fstat(opened)  # it may be another one by now
         _refuse_other_than_file(found, shown)
         if found.st_size > SOURCE_BYTES_MAX:
-            raise SolutionError(
-                f"{shown} has {found.st_size:,} bytes; "
-                f"shorten it: a solution has at most {SOURCE_BYTES_MAX:,}."
-            )
+            raise _too_long(found.st_size, shown)
         return file.read(SOURCE_BYTES_MAX + 1)
 
 

@@ -18,6 +18,7 @@ from harness.cli import (
     board,
     compare,
     doctor,
+    grade,
     hint,
     look,
     path,
@@ -40,6 +41,7 @@ BESIDE = (
     compare.compare,
     publish.publish,
     board.board,
+    grade.grade,
     doctor.doctor,
     author.author,
 )
@@ -146,7 +148,7 @@ def _reader_is_gone() -> int:
     A run is not passed then: its verdict was not reached, or not shown.
     """
     streams.discard_output()
-    return 1 if sys.argv[1:2] == ["run"] else 0
+    return 1 if sys.argv[1:2] in (["run"], ["grade"]) else 0
 
 
 def _flushed(code: int) -> int:

@@ -6,6 +6,7 @@ __all__ = [
     "answer",
     "arena",
     "depth",
+    "every_family",
     "failing",
     "inprocess",
     "likely",

@@ -115,7 +115,7 @@ def _families(trial: Trial, arena: Arena, level: Level, known: Known | None) -> 
     for family, make in families.items():
         for number in range(FAMILY_SEEDS):
             drawn = ("family", level.name, family, number)
-            fault = _fault(trial, arena, level, make, drawn, known)
+            fault = fault_drawn(trial, arena, level, make, drawn, known)
             if fault is not None:
                 return replace(fault, where=family)
     return LevelResult(level.name, ACCEPTED, text=f"{len(families)} kinds of cases")
@@ -127,12 +127,12 @@ def _anything(trial: Trial, arena: Arena, level: Level) -> LevelResult | None:
     ends_s = time.monotonic() + ANYTHING_S / len(trial.levels)
     number, fault = 0, None
     while make and fault is None and (number == 0 or time.monotonic() < ends_s):
-        fault = _fault(trial, arena, level, make, (ANYTHING, level.name, number))
+        fault = fault_drawn(trial, arena, level, make, (ANYTHING, level.name, number))
         number += 1
     return fault and replace(fault, where=ANYTHING)
 
 
-def _fault(
+def fault_drawn(
     trial: Trial,
     arena: Arena,
     level: Level,
