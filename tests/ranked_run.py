@@ -28,6 +28,8 @@ from harness.judge.trial import CONTROL, REFERENCE, SOLUTION
 from harness.measure import figures
 from harness.measure.launch import PAIRS, PAIRS_MIN, SIDE_S, Launch
 from harness.results import audit
+from harness.results.eligible import TAKEN
+from harness.results.official import rerun_row
 from harness.results.publish import published_row
 from harness.results.record import Row, canonical
 
@@ -139,10 +141,14 @@ def recomputed(run: Row) -> Row:
     return run
 
 
-def published(run: Row, handle: str = "ann", source: str = PLAIN_REPLAY) -> Row:
+def published(run: Row, handle: str = "ann") -> Row:
     """The run as `kata publish` packs it, at the moment it ran."""
-    row = published_row(handle, solution(source), run)
-    return sealed({**row, "at": run["at"]})
+    return sealed({**published_row(handle, run), "at": run["at"]})
+
+
+def rerun(run: Row, handle: str = "ann", host: str = "host") -> Row:
+    """The run as `kata board rerun` packs it."""
+    return sealed({**rerun_row(handle, host, run), "at": run["at"]})
 
 
 def changed(row: Row, change: Callable[[Row], object]) -> Row:
@@ -169,11 +175,13 @@ class Project:
         self.history.parent.mkdir(exist_ok=True)
         self.history.write_text("".join(canonical(run) + "\n" for run in runs))
 
-    def received(self, handle: str, *rows: Row) -> None:
-        """These rows lie in results/ under a handle."""
+    def received(self, handle: str, *rows: Row, source: str = PLAIN_REPLAY) -> None:
+        """These rows and their source lie in results/ under a handle."""
         self.results.mkdir(parents=True, exist_ok=True)
         path = self.results / f"{handle}.jsonl"
         path.write_text("".join(canonical(row) + "\n" for row in rows))
+        if handle not in TAKEN:
+            path.with_suffix(".py").write_text(source)
 
     def kata(self, *arguments: str) -> tuple[int, str]:
         """Exit code, and everything said."""

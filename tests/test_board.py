@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import subprocess
 import tempfile
 from contextlib import suppress
@@ -19,17 +20,29 @@ import pytest
 from conftest import PLAIN_REPLAY, solution
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ranked_run import ENTRY, KATA, Project, changed, published, quiet_run, recomputed, sealed
+from ranked_run import (
+    ENTRY,
+    FAST_REPLAY,
+    KATA,
+    Project,
+    changed,
+    published,
+    quiet_run,
+    recomputed,
+    rerun,
+    sealed,
+)
 
 from harness.catalog.digests import measured_digest
 from harness.errors import MisuseError
 from harness.kata import medal_of
 from harness.results import tables
-from harness.results.board import APART_S, Board, Place, Standings, ranked, standings
+from harness.results.board import Board, Standings, standings
 from harness.results.copies import Published
 from harness.results.eligible import eligible, machine_class
 from harness.results.ledger import Ledger, Line, Results, bests
-from harness.results.publish import choose, found_in, leaving
+from harness.results.places import APART_S, Place, ranked
+from harness.results.publish import choose, leaving
 from harness.results.record import Row, canonical
 
 pytestmark = pytest.mark.slow  # a real ranked run stands behind them: minutes where it is busy
@@ -133,28 +146,98 @@ def board_of(*rows: Published) -> Standings:
 
 
 def row(run: Row, handle: str = "ann", number: int = 1) -> Published:
-    return Published(handle, f"{handle}.jsonl, line {number}", published(run, handle))
+    return Published(
+        handle,
+        f"{handle}.jsonl, line {number}",
+        published(run, handle),
+        source_of=lambda _: solution(PLAIN_REPLAY),
+    )
 
 
 def test_two_runs_confirm_and_the_better_one_counts() -> None:
     worse, better = quiet_run(0.250), quiet_run(0.2505, minutes=11)
-    [board] = board_of(row(worse), row(better, number=2)).boards
+    board = board_of(row(worse), row(better, number=2)).boards[0]
     [first] = board.places
     speeds = better["levels"][0]["speeds"]
     assert (first.rank, first.medal, first.launches) == (1, better["levels"][0]["medal"], 5)
     assert first.low == pytest.approx(math.prod(s["low"] for s in speeds) ** (1 / len(speeds)))
-    assert board.level == "replay" and board.machine == machine_class(better)
+    assert board.level == "replay" and first.machine_class == machine_class(better)
 
 
-def test_machines_are_not_mixed() -> None:
-    run = quiet_run()
-    other = changed(run, lambda run: run["machine"].update(cores=64))
+def test_all_machines_are_on_one_board_and_can_be_looked_at_apart() -> None:
+    other = changed(quiet_run(), lambda run: run["machine"].update(cpu="Cyrix 6x86", cores=64))
     other["machine_id"] = _identity(other)
-    other["machine"]["packages"]["numpy"] = "9.9.9"
-    other["machine_id"] = _identity(other)
-    found = board_of(row(run), row(quiet_run(), "bob"), _fresh(other, "eve"))
-    assert [reason for refused in found.refused for reason in refused.reasons] == []
-    assert sorted(len(board.places) for board in found.boards) == [1, 2]
+    rows = [row(quiet_run(), "bob"), _fresh(other, "eve")]
+    found = board_of(*rows)
+    assert found.refused == []
+    [board] = found.boards[:1]
+    assert {one.handle: one.machine for one in board.places}["eve"] == "Cyrix 6x86, 64 cores"
+    assert len(board.places) == 2
+    apart = standings(ENTRY, rows, machine="cyrix").boards[0]
+    assert [one.handle for one in apart.places] == ["eve"]
+
+
+def test_practice_mode_is_on_the_board_and_marked() -> None:
+    found = board_of(row(sealed({**quiet_run(), "locks": "off"})), row(quiet_run(), "bob"))
+    assert {one.handle: one.practice for one in found.boards[0].places} == {
+        "ann": True,
+        "bob": False,
+    }
+    assert tables.text(found, False).count(", practice") == 1
+    assert board_of(row(sealed({**quiet_run(), "locks": "some"}))).refused
+
+
+# reruns
+
+
+def hosted(run: Row, handle: str = "ann", source: str = PLAIN_REPLAY) -> Published:
+    return Published(
+        "official",
+        "official.jsonl, line 1",
+        rerun(run, handle),
+        source_of=lambda _: solution(source),
+    )
+
+
+def test_a_rerun_ranks_before_claims_and_says_how_far_they_were_off() -> None:
+    rows = [row(quiet_run(0.25)), hosted(quiet_run(0.2)), row(quiet_run(0.3), "bob")]
+    found = board_of(*rows)
+    assert [board.kind for board in found.boards[:2]] == ["official", "claimed"]
+    [first] = found.boards[0].places
+    assert (first.handle, first.rank, first.by) == ("ann", 1, "host")
+    assert first.claimed == pytest.approx(0.25, rel=0.01)
+    assert "(+25" in tables.text(found, False)
+    assert {one.handle for one in found.boards[1].places} == {"ann", "bob"}
+
+
+def test_a_rerun_of_another_source_is_history() -> None:
+    found = board_of(hosted(quiet_run(), source=PLAIN_REPLAY + "#"))
+    assert "is not the source that ran" in found.refused[0].reasons[0]
+    assert found.is_empty
+
+
+def test_a_rerun_without_locks_is_none() -> None:
+    found = board_of(hosted(sealed({**quiet_run(), "locks": "off"})))
+    assert "in practice mode" in found.refused[0].reasons[0]
+
+
+def test_a_claim_that_was_wrong_when_rerun_loses_its_rank(project: Project) -> None:
+    wrong = changed(quiet_run(), lambda run: run["levels"][0].update(verdict="wrong answer"))
+    found = board_of(row(quiet_run()), hosted(sealed(wrong)), row(quiet_run(), "bob"))
+    board = found.boards[0]
+    assert [one.handle for one in board.places] == ["bob"]
+    assert [(one.handle, one.note) for one in board.waiting] == [("ann", "refuted")]
+    assert "ann, replay: wrong answer when host ran the source again" in tables.text(found, False)
+    other = {**wrong, "solution": {**wrong["solution"], "digest": "0" * 64}}
+    found = board_of(row(quiet_run()), hosted(sealed(other)))
+    assert [one.handle for one in found.boards[0].places] == ["ann"]
+
+
+def test_nobody_can_call_himself_official(project: Project) -> None:
+    project.ran(quiet_run())
+    assert "taken by the reruns" in project.publish("--handle=official")[1]
+    project.received("official", published(quiet_run(), "ann"))
+    assert "by is missing" in project.board("--all")
 
 
 def _identity(run: Row) -> str:
@@ -178,8 +261,8 @@ def test_a_patch_release_is_the_same_class() -> None:
 
 def test_too_good_waits_for_a_person() -> None:
     found = board_of(row(quiet_run(11.0)), row(quiet_run(), "bob"))
-    [board] = found.boards
-    assert [waiting.handle for waiting in board.quarantined] == ["ann"]
+    board = found.boards[0]
+    assert [waiting.handle for waiting in board.waiting] == ["ann"]
     assert [one.handle for one in board.places] == ["bob"]
     assert "ann, replay: 11x" in tables.text(found, False)
     assert "waits for a person" in tables.markdown([found])
@@ -194,7 +277,7 @@ def test_a_run_counts_once() -> None:
     assert [one.handle for one in found.boards[0].places] == ["ann"]
     assert all("a run counts once" in one.reasons[0] for one in found.refused)
     assert len(found.refused) == 2
-    assert board_of(*rows).boards == [], "without a history nobody has it"
+    assert board_of(*rows).is_empty, "without a history nobody has it"
     found = standings(ENTRY, rows[:2], decided={run["id"]: "bob"})
     assert [one.handle for one in found.boards[0].places] == ["bob"]
     assert "A person decided that this run belongs to bob" in found.refused[0].reasons[0]
@@ -215,12 +298,18 @@ def test_a_row_in_another_persons_file_is_refused(project: Project) -> None:
     assert "Its handle is not the name of the file" in project.board("--all")
 
 
-def test_another_source_is_refused() -> None:
-    packed = changed(published(quiet_run()), lambda row: row.update(source=PLAIN_REPLAY + "\n"))
-    assert eligible(sealed(packed), ENTRY)[0].startswith("The source is not the one that ran")
+def test_a_source_that_is_not_beside_the_row_or_another_is_refused(project: Project) -> None:
+    [reason] = eligible(published(quiet_run()), ENTRY, solution(PLAIN_REPLAY + "\n"))
+    assert "ann.py is not the source that ran" in reason
+    project.received("ann", published(quiet_run()), source=PLAIN_REPLAY + "# changed\n")
+    assert "ann.py is not the source that ran" in project.board("--all")
+    (project.results / "ann.py").unlink()
+    assert "ann.py, does not lie beside it" in project.board("--all")
+    (project.results / "ann.py").symlink_to(project.solution)
+    assert "ann.py, does not lie beside it" in project.board("--all")
 
 
-def test_rungs_of_the_same_machines_stand_beside_without_a_rank(project: Project) -> None:
+def test_the_kata_s_own_stand_beside_without_a_rank() -> None:
     run = quiet_run()
     bench = {
         **{name: run[name] for name in ("format", "at", "harness", "machine")},
@@ -233,13 +322,14 @@ def test_rungs_of_the_same_machines_stand_beside_without_a_rank(project: Project
             for name in ("small_cache", "large_cache")
         },
     }
-    project.received("ann", published(run))
-    project.received("reference", sealed(bench))
-    said = project.board()
+    said = tables.text(standings(ENTRY, [row(run)], [sealed(bench)]), False)
     assert "0.3x" in said and "the kata's own" in said
-    elsewhere = changed(sealed(bench), lambda row: row["machine"].update(cpu="Other"))
-    project.received("reference", sealed(elsewhere))
-    assert "the kata's own" not in project.board()
+    older = changed(bench, lambda row: row["kata"].update(version=1))
+    said = tables.text(standings(ENTRY, [row(run)], [sealed(older)]), False)
+    assert "the kata's own: version 1, " in said
+    for broken in ({"figures": 3}, {"at": "noon"}, {"kata": {}}):
+        found = standings(ENTRY, [], [sealed({**bench, **broken})])
+        assert found.boards[0].rungs == {"reference": 1.0}
 
 
 def test_shares_are_ranked_with_their_slack() -> None:
@@ -270,33 +360,53 @@ def test_shares_are_ranked_with_their_slack() -> None:
     run["levels"].append(policy)
     found = board_of(row(sealed(run)))
     assert found.refused == []
-    assert [board.level for board in found.boards] == ["replay", "policy"]
-    assert found.boards[1].quality and found.boards[1].places[0].ratio == pytest.approx(0.22)
+    [shares] = [board for board in found.boards if board.level == "policy"]
+    assert shares.quality and shares.places[0].ratio == pytest.approx(0.22)
     assert "22.0%" in tables.text(found, False)
     noisy = changed(run, lambda run: run["noise"].update(rankable=False))
-    assert "too busy" in eligible(published(sealed(noisy)), ENTRY)[0]
+    assert "too busy" in eligible(published(sealed(noisy)), ENTRY, solution(PLAIN_REPLAY))[0]
     noisy["levels"][0]["verdict"] = "inconclusive"
-    [board] = board_of(row(sealed(noisy))).boards
-    assert board.level == "policy", "a share does not depend on noise"
+    stands = [board.level for board in board_of(row(sealed(noisy))).boards if board.places]
+    assert stands == ["policy"], "a share does not depend on noise"
     scores[0]["share"] = 0.9
-    [reason] = eligible(published(sealed(run)), ENTRY)
+    [reason] = eligible(published(sealed(run)), ENTRY, solution(PLAIN_REPLAY))
     assert reason.startswith("The share or medal of zipf is not what its value gives")
 
 
+def test_a_host_runs_what_was_published(project: Project) -> None:
+    """With real runs: a busy machine says that it cannot tell, and keeps nothing."""
+    project.received("ann", published(quiet_run(source=FAST_REPLAY)), source=FAST_REPLAY)
+    project.received("eve", published(quiet_run(source=WRONG_REPLAY), "eve"), source=WRONG_REPLAY)
+    done = host("rerun", "lru-cache", "eve", "--by", "host")
+    assert done.returncode == 1 and "wrong answer" in project.board()
+    assert "eve, replay: wrong answer when host ran the source again" in project.board()
+    done = host("rerun", "--by", "host")
+    assert "1 of 1: lru-cache, ann" in done.stderr, "eve's was rerun already"
+    assert done.returncode in (0, 3), done.stderr
+    assert ("wrote results/lru_cache/official.jsonl" in done.stdout) != ("not kept" in done.stdout)
+    if done.returncode == 0:
+        assert re.search(r"1 +ann .*host", project.board())
+        assert "was rerun already" in host("rerun", "lru-cache", "--by", "host").stdout
+
+
+def host(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [*KATA, "board", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=900)
+
+
+WRONG_REPLAY = """def replay(keys, capacity, hit):
+    hit[:] = 1
+"""
+
 # what is printed
-
-
-def test_the_page_of_results_is_the_printed_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    done = subprocess.run([*KATA, "board", "--markdown"], capture_output=True, text=True)
-    assert done.returncode == 0 and done.stderr == ""
-    assert (ROOT / "results" / "README.md").read_text() == done.stdout
 
 
 def test_a_board_nobody_is_on_says_how_to_get_on_it(project: Project) -> None:
     assert "kata run lru-cache --rank" in project.board()
     assert "kata publish" in project.kata("board")[1]
-    assert "Nobody" in project.kata("board", "--markdown")[1]
+    said = project.board()
+    assert all(f"lru-cache · {level.name}\n" in said for level in ENTRY.kata.levels)
+    assert "the kata's own" in said, "there is something to beat"
 
 
 def test_json_has_what_the_text_has(project: Project) -> None:
@@ -332,7 +442,7 @@ def test_no_word_of_a_row_reaches_the_terminal_or_the_page_unchecked(project: Pr
 
 
 def test_a_title_is_one_line() -> None:
-    board = Board("replay", "m", False, (replace(place("ann", 0.1, 0.2), rank=1),), (), {})
+    board = Board("replay", "claimed", False, (replace(place("ann", 0.1, 0.2), rank=1),), (), {})
     shown = tables.text(Standings(ENTRY, [board]), False)
     assert shown.splitlines()[3].split()[:2] == ["1", "ann"]
 
@@ -355,7 +465,7 @@ FOREIGN = {
 def test_a_foreign_line_is_named_and_the_rest_is_read(project: Project, number: int) -> None:
     line, why = list(FOREIGN.items())[number]
     good = canonical(published(quiet_run())).encode()
-    project.results.mkdir(parents=True)
+    project.received("ann")
     (project.results / "ann.jsonl").write_bytes(line + b"\n" + good + b"\n")
     said = project.board()
     assert "ann.jsonl, line 1, " in said and why in said
@@ -434,12 +544,13 @@ def test_any_forged_row_is_refused_or_ranked_and_never_a_crash(data: st.DataObje
     if isinstance(forged.get("run"), dict):
         forged["run"] = sealed(forged["run"])
         _history_is_read(forged["run"])
-    line = canonical(sealed(forged)).encode()
-    found = standings(ENTRY, found_in([_line(line)], []))
+    parsed = json.loads(canonical(sealed(forged)))
+    item = Published("ann", "ann.jsonl, line 1", parsed, source_of=lambda _: solution(PLAIN_REPLAY))
+    found = standings(ENTRY, [item, replace(item, handle="official")])
     for text in (tables.text(found, True), tables.markdown([found])):
         text.encode()
     json.dumps(tables.as_json(found))
-    assert bool(found.refused) != bool(found.boards)
+    assert bool(found.refused)
 
 
 def _history_is_read(run: Row) -> None:
@@ -450,13 +561,10 @@ def _history_is_read(run: Row) -> None:
             bests([known])
         rows = [line.row for line in history.lines() if line.row is not None]
     with suppress(MisuseError):
-        leaving(choose(ENTRY, solution(PLAIN_REPLAY), rows, [], "ann"), ENTRY)
+        source = solution(PLAIN_REPLAY)
+        leaving(choose(ENTRY, source, rows, [], "ann"), ENTRY, source, None)
 
 
 @functools.cache
 def _base() -> Row:
     return quiet_run()
-
-
-def _line(data: bytes) -> Line:
-    return Line(Path("ann.jsonl"), 1, json.loads(data))

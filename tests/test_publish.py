@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PLAIN_REPLAY
+from conftest import PLAIN_REPLAY, solution
 from ranked_run import ENTRY, KATA, Project, changed, published, quiet_run, real_run, sealed
 
 from harness.results.audit import audit
@@ -46,19 +46,21 @@ def test_a_ranked_run_is_published_and_on_the_board(project: Project) -> None:
     project.ran(run)
     code, said = project.publish("--handle", "ann")
     assert code == 0, said
-    for told in ("handle   ann", "0.25x the reference", run["machine"]["cpu"], "source", "bytes"):
+    for told in ("handle   ann", "0.25x the reference", run["machine"]["cpu"], "ann.py", "bytes"):
         assert told in said
     [line] = (project.results / "ann.jsonl").read_text().splitlines()
     row = json.loads(line)
     assert is_whole(row) and is_whole(row["run"]) and row["run"] == run
-    assert row["handle"] == "ann" and row["source"] == PLAIN_REPLAY
+    assert row["handle"] == "ann" and "source" not in row
+    assert (project.results / "ann.py").read_text() == PLAIN_REPLAY
+    assert sorted(each.name for each in project.results.iterdir()) == ["ann.jsonl", "ann.py"]
     assert "ann" in project.board() and "not ranked" not in project.board()
 
 
 def test_what_is_written_names_nobody(project: Project) -> None:
     project.ran(quiet_run())
     project.publish()
-    text = (project.results / "me.jsonl").read_text()
+    text = "".join(each.read_text() for each in project.results.iterdir())
     for private in (str(Path.home()) + "/", str(project.folder), os.uname().nodename + '"'):
         assert private not in text
 
@@ -81,6 +83,36 @@ def test_another_file_can_be_named(project: Project) -> None:
     project.solution.rename(project.folder / "mine.py")
     assert project.publish()[0] == 2
     assert project.publish("mine.py")[0] == 0
+
+
+def test_another_source_takes_the_place_of_the_first_and_its_rows(project: Project) -> None:
+    project.ran(quiet_run())
+    assert project.publish()[0] == 0
+    faster = PLAIN_REPLAY + "\n# faster\n"
+    project.solution.write_text(faster)
+    project.ran(quiet_run(0.5, source=faster))
+    code, said = project.publish()
+    assert code == 0 and "instead of another source, whose rows then no longer count" in said
+    assert (project.results / "me.py").read_text() == faster
+    said = project.board("--all")
+    assert "0.5x" in said and "0.25x" not in said
+    assert "me.py is not the source that ran: another was published since" in said
+
+
+def test_friends_share_a_folder(project: Project, tmp_path: Path) -> None:
+    shared = tmp_path / "evening"
+    shared.mkdir()
+    project.ran(quiet_run())
+    code, said = project.publish("--to", str(shared), "--handle", "ann")
+    assert code == 0 and not project.results.exists()
+    assert "provisional  ann" in project.board("--from", str(shared))
+    assert "ann" not in project.board()
+    clone = tmp_path / "clone"
+    (clone / "results").mkdir(parents=True)
+    (shared / "lru_cache").rename(clone / "results" / "lru_cache")
+    assert "provisional  ann" in project.board("--from", str(clone), "--from", str(shared))
+    code, said = project.kata("board", "--from", str(tmp_path / "nowhere"))
+    assert code == 2 and "There is no folder" in said
 
 
 # what is not there, or not this
@@ -241,7 +273,7 @@ FORGERIES: dict[str, tuple[Forgery, str]] = {
     "version": (lambda run: run["kata"].update(version=7), "version 7 of the kata, and it is now"),
     "kata's files": (lambda run: run["kata"].update(digest="0" * 64), "files have changed"),
     "reference": (lambda run: run.update(reference="0" * 64), "beside another reference"),
-    "practice": (lambda run: run.update(locks="off"), "in practice mode"),
+    "practice": (lambda run: run.update(locks="none"), "has locks that do not exist"),
     "wrong answer": (_level("verdict", "wrong answer"), "No level of it reached bronze"),
     "noise": (_two_marks, BUSY),
     "two told marks": (lambda run: run["noise"].update(marks=["a", "b"]), BUSY),
@@ -259,7 +291,7 @@ FORGERIES: dict[str, tuple[Forgery, str]] = {
 def test_a_forged_run_is_refused_by_publish_and_board(project: Project, name: str) -> None:
     forge, reason = FORGERIES[name]
     run = quiet_run()
-    assert eligible(published(run), ENTRY) == []
+    assert eligible(published(run), ENTRY, solution(PLAIN_REPLAY)) == []
     forged = sealed(changed(run, forge))
     project.ran(forged)
     code, said = project.publish("--handle", "ann")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -38,14 +38,15 @@ def missing(entry: Entry) -> Iterator[str]:
 
 def broken(matrix: Matrix, seeds: range) -> Iterator[str]:
     """Families, long histories, draws and workloads that break a clause, or are not read as told:
-    the first of each.
+    the first of each. Told of a long history: one, and none where one seed is asked for.
     """
     entry = matrix.entry
     for level in entry.kata.levels:
         function = entry.kata.function_of(level)
-        for name in [*entry.families(level), *entry.depth(level)]:
-            short = seeds[:1] if name in entry.depth(level) else seeds
-            yield from _first(name, (_fault(entry, function, matrix.case(name, i)) for i in short))
+        for name in entry.families(level):
+            yield from _first(name, (_fault(entry, function, matrix.case(name, i)) for i in seeds))
+        for name in entry.depth(level):
+            yield from _first(name, [_fault(entry, function, matrix.case(name, 0), len(seeds) > 1)])
         make = entry.anything(level)
         assert make is not None, "the gate has held the kata to it"
         draws = (
@@ -58,7 +59,7 @@ def broken(matrix: Matrix, seeds: range) -> Iterator[str]:
         yield from fault
 
 
-def _first(name: str, faults: Iterator[str | None]) -> Iterator[str]:
+def _first(name: str, faults: Iterable[str | None]) -> Iterator[str]:
     """The first of the faults there are: the others say nothing new."""
     fault = next(filter(None, faults), None)
     if fault:
@@ -76,10 +77,12 @@ def _of_workload(matrix: Matrix, level: Any, name: str) -> list[str]:
     return [f"{name}: it breaks the contract: {clause}" for clause in clauses if clause][:1]
 
 
-def _fault(entry: Entry, function: Function, case: Case) -> str | None:
+def _fault(entry: Entry, function: Function, case: Case, is_told: bool = True) -> str | None:
     clause = domain.broken_clause(entry, function, case)
     if clause:
         return f"it breaks the contract: {clause}; mend the case, or widen the contract"
+    if not is_told:
+        return None
     try:
         text = case_text.told(entry, function, case)
         _, again = case_text.read(entry, text)

@@ -2,7 +2,7 @@
 
 full: namespaces, Landlock, seccomp, limits.   nons: the same without namespaces, where the system
       forbids them.
-off:  practice on other systems: limits of time only, never ranked.
+off:  practice on other systems: limits of time only, marked wherever it is shown.
 """
 
 from __future__ import annotations

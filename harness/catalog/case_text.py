@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add, sub
 
 from harness.catalog.entry import Entry
 from harness.errors import MisuseError
@@ -21,7 +22,7 @@ from harness.kata import Case, Function
 STRETCH_MIN = 4
 """Fewer lines are as easily read one by one."""
 LINES_MAX = 2_000_000
-_NUMBER = re.compile(r"-?\d+")
+_NUMBERS = re.compile(r"\S+(\s+-?[0-9]+)+\s*")
 _STRETCH = re.compile(r"(-?\d+)\.\.(-?\d+)")
 _TIMES = re.compile(r"x(\d+)")
 
@@ -62,52 +63,51 @@ def folded(lines: list[str]) -> list[str]:
     one `get 0..90 x10`, and a line again and again `get 5 x300`.
     """
     made: list[str] = []
+    parts = [_parts(line) for line in lines]
     i = 0
     while i < len(lines):
-        length, steps = _stretch(lines, i)
+        length = _stretch(parts, i)
         if length < STRETCH_MIN:
             made.append(lines[i])
             i += 1
         else:
-            made.append(_joined(lines[i], lines[i + length - 1], length, steps))
+            made.append(_joined(parts[i], parts[i + 1], parts[i + length - 1], length))
             i += length
     return made
 
 
-def _stretch(lines: list[str], i: int) -> tuple[int, list[int]]:
-    """How many lines from i on go on evenly, and by how much each number grows."""
-    word, numbers = _parts(lines[i])
-    if not numbers or i + 1 == len(lines):
-        return 1, []
-    _, following = _parts(lines[i + 1])
-    if len(following) != len(numbers):
-        return 1, []
-    steps = [after - before for before, after in zip(numbers, following, strict=True)]
-    length = 1
-    while i + length < len(lines):
-        expected = [each + step * length for each, step in zip(numbers, steps, strict=True)]
-        if _parts(lines[i + length]) != (word, expected):
-            break
-        length += 1
-    return length, steps
+Parts = tuple[str, list[int]]
+"""The word of a line and its numbers."""
 
 
-def _parts(line: str) -> tuple[str, list[int]]:
-    """The word of a line and its numbers; no numbers where it is not of that form."""
-    word, *rest = line.split()
-    if not all(_NUMBER.fullmatch(each) for each in rest):
+def _stretch(parts: list[Parts], i: int) -> int:
+    """How many lines from i on go on evenly."""
+    word, numbers = parts[i]
+    if not numbers or i + 1 == len(parts) or len(parts[i + 1][1]) != len(numbers):
+        return 1
+    steps = [*map(sub, parts[i + 1][1], numbers)]
+    end = i
+    while end < len(parts) and parts[end][1] == numbers and parts[end][0] == word:
+        numbers = [*map(add, numbers, steps)]
+        end += 1
+    return end - i
+
+
+def _parts(line: str) -> Parts:
+    """No numbers where a line is not of that form."""
+    if not _NUMBERS.fullmatch(line):
         return line, []
-    return word, [int(each) for each in rest]
+    word, *rest = line.split()
+    return word, [*map(int, rest)]
 
 
-def _joined(first: str, last: str, length: int, steps: list[int]) -> str:
-    word, begins = _parts(first)
-    _, ends = _parts(last)
+def _joined(first: Parts, second: Parts, last: Parts, length: int) -> str:
+    (word, begins), (_, ends) = first, last
     fields = [
         str(begin) if begin == end else f"{begin}..{end}"
         for begin, end in zip(begins, ends, strict=True)
     ]
-    plain = any(step in (1, -1) for step in steps)
+    plain = any(abs(after - before) == 1 for before, after in zip(begins, second[1], strict=True))
     return " ".join([word, *fields, *([] if plain else [f"x{length}"])])
 
 
@@ -115,7 +115,10 @@ def unfolded(lines: list[str]) -> list[str]:
     """The lines of all stretches; MisuseError where one does not come out even, or is too long."""
     made: list[str] = []
     for line in lines:
-        made += _opened(line, LINES_MAX - len(made))
+        if ".." in line or " x" in line:
+            made += _opened(line, LINES_MAX - len(made))
+        else:
+            made.append(line)
     return made
 
 

@@ -5,6 +5,7 @@ to no others.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import io
 import tokenize
@@ -35,6 +36,7 @@ def measured_digest(entry: Entry) -> str:
     return total.hexdigest()
 
 
+@functools.lru_cache(maxsize=1000)
 def code_of(source: str) -> str:
     """Source text without docstrings, comments and what is then an empty line."""
     rows = source.split("\n")

@@ -169,7 +169,7 @@ def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
     )
     if trial.setting.mode == "off":
         reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
-        say(f"Practice mode: no locks around the solution here, never ranked. {reasons}")
+        say(f"Practice mode: no locks around the solution here; a board says so. {reasons}")
     return trial
 
 

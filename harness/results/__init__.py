@@ -3,13 +3,16 @@
 __all__ = [
     "board",
     "copies",
+    "eligible",
     "hints_seen",
     "history",
     "kept_cases",
     "ledger",
+    "official",
     "progress",
     "publish",
     "record",
     "rungs",
+    "sources",
     "tables",
 ]

@@ -1,6 +1,7 @@
 """Published records -> rankings. Pure: no terminal, no clock, nothing written.
 
-A board is one level of one kata on one class of machines.
+A level has two boards: what whoever hosts has rerun on one machine (official), and what everybody
+says of their own machines (claimed). A quality level has one, for machines have no part in it.
 """
 
 from __future__ import annotations
@@ -8,121 +9,60 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Literal
 
 from harness.catalog import Entry
-from harness.catalog.digests import measured_digest
 from harness.kata import Level
 from harness.measure.figures import names_of
-from harness.results.audit import rankable
 from harness.results.copies import Came, Published, Refused, without_copies
-from harness.results.eligible import eligible, machine_class, seconds_of
+from harness.results.eligible import eligible, eligible_rerun, machine_class, machine_of, seconds_of
+from harness.results.official import OFFICIAL, Refuted, refuted
+from harness.results.places import Place, mean, places_of, ranked
 from harness.results.record import Row
-from harness.results.schema import MACHINE, Each, digest, misfit, number, word
+from harness.results.schema import MACHINE, Each, digest, misfit, moment, number, whole_number, word
 
-APART_S = 600.0
-"""A first place needs two runs at least this far apart that agree."""
-QUARANTINE = 10.0
-"""A ratio above this waits for a person."""
-SHARE_SLACK = 0.01
-"""Half-width of a share. Traces are drawn for each run: one policy's mean share had a standard
-deviation of 0.004 over six runs of lru-cache.
-"""
+Kind = Literal["official", "claimed", "shares"]
+REFUTED = "refuted"
 _BENCH = {
     "kind": word,
-    "kata": {"digest": digest},
+    "at": moment,
+    "kata": {"name": word, "version": whole_number, "digest": digest},
     "machine": MACHINE,
     "figures": Each(Each({})),
 }
 
 
 @dataclass(frozen=True)
-class Place:
-    """A line of a board; `rank` is None where it has none, and `note` then says why.
+class Board:
+    """One level, in one way: places from first to last, and the kata's own rungs beside them.
 
-    `low` and `high` bound the ratio (or the share); `low` is the score. `launches` is 0 for a
-    share. `date` is the day of the run (UTC).
+    `waiting` are places without a rank until a person has looked, and refuted ones. `rungs_of`
+    says where and when the rungs were measured.
     """
 
-    handle: str
-    ratio: float
-    low: float
-    high: float
-    medal: str
-    launches: int
-    at_s: float
-    date: str
-    source: str
-    confirmed: bool = False
-    rank: int | None = None
-    note: str = ""
-
-    def agrees(self, other: Place) -> bool:
-        """Whether the intervals overlap."""
-        return self.low <= other.high and other.low <= self.high
-
-
-@dataclass(frozen=True)
-class Board:
-    """One level on one class of machines: places from first to last, rungs of its ladder."""
-
     level: str
-    machine: str
+    kind: Kind
     quality: bool
     places: tuple[Place, ...]
-    quarantined: tuple[Place, ...]
+    waiting: tuple[Place, ...]
     rungs: dict[str, float]
+    rungs_of: str = ""
 
 
 @dataclass
 class Standings:
-    """All boards of a kata, and the rows that are on none."""
+    """All boards of a kata, the rows that are on none, and what reruns have refuted."""
 
     entry: Entry
     boards: list[Board] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    refuted: list[Refuted] = field(default_factory=list)
 
-
-def places_of(run: Row, entry: Entry, handle: str) -> dict[str, Place]:
-    """Level -> where an eligible run stands, before it is ranked."""
-    found = {}
-    for level in run["levels"]:
-        if rankable(level, entry):
-            ratio, low, high = _rated(level)
-            found[level["level"]] = Place(
-                handle,
-                ratio,
-                low,
-                high,
-                level["medal"],
-                min((speed["launches"] for speed in level["speeds"]), default=0),
-                seconds_of(run["at"]),
-                datetime.fromtimestamp(seconds_of(run["at"]), UTC).date().isoformat(),
-                run["solution"]["digest"],
-                note="quarantined" if _is_too_good(level) else "",
-            )
-    return found
-
-
-def _rated(level: Row) -> tuple[float, float, float]:
-    """Geometric means over the figures of a timed level; the mean share of a quality level."""
-    if level["speeds"]:
-        ratio, low, high = (
-            math.exp(_mean([math.log(speed[part]) for speed in level["speeds"]]))
-            for part in ("ratio", "low", "high")
-        )
-        return ratio, low, high
-    share = _mean([score["share"] for score in level["scores"]])
-    return share, share - SHARE_SLACK, share + SHARE_SLACK
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _is_too_good(level: Row) -> bool:
-    return any(speed["ratio"] > QUARANTINE for speed in level["speeds"])
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody stands anywhere."""
+        return not any(board.places or board.waiting for board in self.boards)
 
 
 def standings(
@@ -131,34 +71,43 @@ def standings(
     bench: Sequence[Row] = (),
     came: Came = lambda _: None,
     decided: Mapping[str, str] = MappingProxyType({}),
+    machine: str = "",
 ) -> Standings:
     """Every board of a kata; `bench` are rows of the reference's and the rungs' own timings.
 
     `came` tells where in the repository's history a row came; `decided`, run -> handle, whom a
-    person gave it to.
+    person gave it to. Claimed places are those of machines whose class has `machine` in it.
     """
     found = Standings(entry)
-    groups: dict[tuple[str, str], list[Place]] = {}
-    judged = _judged(found, rows, decided)
-    unique, copies = without_copies(judged, came)
-    found.refused += copies
-    for published in unique:
-        run = published.row["run"]
-        for title, place in places_of(run, entry, published.handle).items():
-            groups.setdefault((title, machine_class(run)), []).append(place)
-    order = [level.name for level in entry.kata.levels]
-    for name, machine in sorted(groups, key=lambda key: (order.index(key[0]), key[1])):
-        places, level = groups[name, machine], entry.level(name)
-        found.boards.append(
+    rows = list({str(item.row.get("id")): item for item in rows}.values())
+    reruns = [item for item in rows if item.handle == OFFICIAL]
+    found.refuted = refuted(entry, reruns)
+    hosted = _places(found, _judged(found, reruns, decided), came)
+    own = [item for item in rows if item.handle != OFFICIAL]
+    claimed = _places(found, _judged(found, own, decided), came, machine)
+    for level in entry.kata.levels:
+        mine, theirs = claimed.get(level.name, []), hosted.get(level.name, [])
+        mine = [_refuted(place, level.name, found.refuted) for place in mine]
+        boards: list[tuple[Kind, list[Place]]] = [("claimed", mine)]
+        if level.score == "quality":
+            reran = {place.handle for place in theirs}
+            boards = [("shares", [*theirs, *(p for p in mine if p.handle not in reran)])]
+        elif theirs:
+            boards.insert(0, ("official", [_beside_claim(place, mine) for place in theirs]))
+        rungs, rungs_of = _rungs(level, entry, bench)
+        found.boards += [
             Board(
-                name,
-                machine,
-                level.score == "quality",
-                ranked([place for place in places if not place.note]),
+                level.name,
+                kind,
+                kind == "shares",
+                ranked([place for place in places if not place.note], kind == "official"),
                 tuple(sorted((p for p in places if p.note), key=lambda p: p.handle)),
-                _rungs(level, entry, bench, machine),
+                rungs,
+                rungs_of,
             )
-        )
+            for kind, places in boards
+            if level.score in ("speed", "quality")
+        ]
     return found
 
 
@@ -166,95 +115,77 @@ def _judged(
     found: Standings, rows: Iterable[Published], decided: Mapping[str, str]
 ) -> list[Published]:
     kept = []
-    for published in rows:
-        reasons = eligible(published.row, found.entry, decided)
-        if published.row.get("handle") != published.handle:
-            reasons.append("Its handle is not the name of the file it is in; publish it again.")
-        if reasons:
-            found.refused.append(Refused(published.place, tuple(reasons)))
+    for each in rows:
+        if each.handle == OFFICIAL:
+            reasons = eligible_rerun(each.row, found.entry, each.source_of(each.row.get("handle")))
         else:
-            kept.append(published)
+            reasons = eligible(each.row, found.entry, each.source_of(each.handle), decided)
+            if each.row.get("handle") != each.handle:
+                reasons.append("Its handle is not the name of the file it is in; publish it again.")
+        if reasons:
+            found.refused.append(Refused(each.place, tuple(reasons)))
+        else:
+            kept.append(each)
     return sorted(kept, key=lambda item: (seconds_of(item.row["at"]), item.handle))
 
 
-def ranked(places: Sequence[Place]) -> tuple[Place, ...]:
-    """One place a handle, from first to last.
-
-    A rank is shared while the interval overlaps that of the group's leader. Rank 1 is led by
-    somebody with two runs that agree; who would stand above without them is provisional, and keeps
-    an older place that is confirmed.
-    """
-    places = [replace(place, confirmed=_is_confirmed(place, places)) for place in places]
-    best, standing = _best(places), _best([place for place in places if place.confirmed])
-    if standing:
-        first = max(standing.values(), key=_score)
-        early = [p for p in best.values() if not p.confirmed and _score(p) > _score(first)]
-    else:
-        leader = max(best.values(), key=_score, default=None)
-        early = [p for p in best.values() if leader and p.high >= leader.low]
-    waiting = {place.handle for place in early}
-    rest = [place for place in best.values() if place.handle not in waiting]
-    rest += [standing[handle] for handle in waiting if handle in standing]
-    top = [replace(place, note="provisional") for place in sorted(early, key=_score, reverse=True)]
-    return (*top, *_numbered(sorted(rest, key=_score, reverse=True), 0 if standing else len(top)))
+def _places(
+    found: Standings, judged: list[Published], came: Came, machine: str = ""
+) -> dict[str, list[Place]]:
+    """Level -> the places that eligible rows give, a run once."""
+    unique, copies = without_copies(judged, came)
+    found.refused += copies
+    places: dict[str, list[Place]] = {}
+    for each in unique:
+        run = each.row["run"]
+        if machine.casefold() in machine_class(run).casefold():
+            told = places_of(run, found.entry, each.row["handle"], each.row.get("by", ""))
+            for name, place in told.items():
+                places.setdefault(name, []).append(place)
+    return places
 
 
-def _is_confirmed(place: Place, places: Sequence[Place]) -> bool:
-    """Another run of the same source by the same person, some time apart, that agrees."""
-    return any(
-        (other.handle, other.source) == (place.handle, place.source)
-        and abs(other.at_s - place.at_s) >= APART_S
-        and other.agrees(place)
-        for other in places
-    )
+def _refuted(place: Place, level: str, against: Iterable[Refuted]) -> Place:
+    """A claim that a rerun has ended stands without a rank."""
+    for each in against:
+        if (each.handle, each.source, each.level) == (place.handle, place.source, level):
+            return replace(place, note=REFUTED, by=each.host)
+    return place
 
 
-def _best(places: Sequence[Place]) -> dict[str, Place]:
-    best: dict[str, Place] = {}
-    for place in places:
-        known = best.get(place.handle)
-        if known is None or _score(place) > _score(known):
-            best[place.handle] = place
-    return best
+def _beside_claim(place: Place, claimed: Iterable[Place]) -> Place:
+    """A rerun beside the best that its author claims of the same source."""
+    ratios = [
+        each.ratio for each in claimed if (each.handle, each.source) == (place.handle, place.source)
+    ]
+    return replace(place, claimed=max(ratios, default=None))
 
 
-def _score(place: Place) -> tuple[float, float, float, str]:
-    """The conservative end decides; who ran first stands first among equals."""
-    return place.low, place.ratio, -place.at_s, place.handle
-
-
-def _numbered(places: Sequence[Place], before: int) -> list[Place]:
-    found: list[Place] = []
-    leader, rank = None, 0
-    for position, place in enumerate(places, before + 1):
-        if leader is None or place.high < leader.low:
-            leader, rank = place, position
-        found.append(replace(place, rank=rank))
-    return found
-
-
-def _rungs(level: Level, entry: Entry, bench: Sequence[Row], machine: str) -> dict[str, float]:
-    """Rung -> ratio or share on this class of machines, from the last timings of this kata."""
-    found: dict[str, float] = {}
-    measured = measured_digest(entry)
+def _rungs(level: Level, entry: Entry, bench: Sequence[Row]) -> tuple[dict[str, float], str]:
+    """Rung -> ratio or share, from the kata's last timings, and whence they are."""
     part = "share" if level.score == "quality" else "ratio"
-    for row in bench:
-        if misfit(row, _BENCH) or row["kind"] != "bench" or row["kata"]["digest"] != measured:
+    for row in reversed(bench):
+        if misfit(row, _BENCH) or row["kind"] != "bench" or row["kata"]["name"] != entry.kata.name:
             continue
         figures = [row["figures"].get(name, {}) for name in names_of(level)]
         rungs = set.intersection(*(set(figure) for figure in figures)) if figures else set()
-        rungs -= set(entry.submissions("accepted")) - set(entry.kata.rungs)
-        values = {name: [figure[name].get(part) for figure in figures] for name in rungs}
-        if machine_class(row) == machine:
-            found = {
-                name: _typical(told, level)
-                for name, told in values.items()
-                if all(number(value) and (value > 0 or part == "share") for value in told)
-            }
-    return found
+        values = {
+            name: [figure[name].get(part) for figure in figures]
+            for name in rungs & {*entry.kata.rungs, "reference"}
+        }
+        found = {
+            name: _typical(told, level)
+            for name, told in values.items()
+            if all(number(value) and (value > 0 or part == "share") for value in told)
+        }
+        if found:
+            version = row["kata"]["version"]
+            of = f"version {version}, " if version != entry.kata.version else ""
+            return found, f"{of}{machine_of(row)}, {row['at'][:10]}"
+    return ({"reference": 1.0} if level.score == "speed" else {}), ""
 
 
 def _typical(values: Sequence[float], level: Level) -> float:
     if level.score == "quality":
-        return _mean(values)
-    return math.exp(_mean([math.log(value) for value in values]))
+        return mean(values)
+    return math.exp(mean([math.log(value) for value in values]))

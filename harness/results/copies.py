@@ -6,17 +6,23 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from harness.catalog.solution import Solution
 from harness.results.record import Row
 
 
 @dataclass(frozen=True)
 class Published:
-    """A whole row as it was found: `place` says where, `handle` is the file's name."""
+    """A whole row as it was found: `place` says where, `handle` is the file's name, and `source_of`
+    reads what a person published beside it.
+    """
 
     handle: str
     place: str
     row: Row
+    path: Path = Path()
+    source_of: Callable[[object], Solution | None] = lambda _: None
 
 
 @dataclass(frozen=True)

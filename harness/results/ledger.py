@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from harness import place
 from harness.catalog.solution import default_path
-from harness.errors import KataError
+from harness.errors import KataError, MisuseError
 from harness.results.record import FORMAT, Row, canonical, is_whole
 from harness.results.schema import Each, digest, flag, misfit, positive_number, word
+from harness.text import cleaned
 
 if TYPE_CHECKING:
     from harness.catalog import Entry
@@ -126,6 +127,18 @@ def bests(rows: list[Row]) -> dict[str, float]:
     return best
 
 
+def results_below(folder: str) -> Path:
+    """Where results lie in a folder that somebody names: a clone's results/, or the folder itself.
+
+    MisuseError where there is no such folder.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise MisuseError(f"There is no folder {cleaned(folder, 200)}; check the path.")
+    below = path / place.RESULTS
+    return below if below.is_dir() else path
+
+
 class Results:
     """Published rows: a folder for each kata, a file for each person."""
 
@@ -143,6 +156,15 @@ class Results:
             raise LedgerError(f"{path} is a link; remove it, results are plain files.")
         _append(path, row)
         return path
+
+    def state(self, entry: Entry) -> list[tuple[str, int, int]]:
+        """Name, size and time of every file of a kata: another where something was published."""
+        found = []
+        with suppress(OSError):
+            for each in os.scandir(self.folder / entry.folder_name):
+                told = each.stat(follow_symlinks=False)
+                found.append((each.name, told.st_size, told.st_mtime_ns))
+        return sorted(found)
 
     def lines(self, entry: Entry) -> Iterator[Line]:
         """Every line of every person, by file name; what is no plain file is one bad line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import functools
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -10,12 +10,19 @@ from harness import text
 from harness.catalog import Entry
 from harness.catalog.solution import Solution
 from harness.errors import MisuseError
-from harness.results.board import places_of
 from harness.results.copies import Published
-from harness.results.eligible import eligible, fault_of_handle, machine_class
-from harness.results.ledger import ROW_BYTES_MAX, Line
-from harness.results.record import FORMAT, Row, canonical
+from harness.results.eligible import (
+    PRACTICE,
+    TAKEN,
+    eligible,
+    fault_of_handle,
+    machine_class,
+)
+from harness.results.ledger import ROW_BYTES_MAX, Results
+from harness.results.places import places_of
+from harness.results.record import FORMAT, Row, canonical, sealed
 from harness.results.schema import HEAD, misfit
+from harness.results.sources import published_source
 
 
 def checked_handle(handle: str) -> str:
@@ -26,29 +33,35 @@ def checked_handle(handle: str) -> str:
     return handle
 
 
-def published_row(handle: str, solution: Solution, run: Row) -> Row:
-    """The row that leaves: the run as it was recorded, and the source that ran."""
-    row = {
-        "format": FORMAT,
-        "kind": "published",
-        "handle": handle,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "source": solution.source,
-        "run": run,
-    }
-    return {**row, "id": hashlib.sha256(canonical(row).encode()).hexdigest()}
+def published_row(handle: str, run: Row) -> Row:
+    """The row that leaves: the run as it was recorded. The source lies beside it."""
+    return sealed(
+        {
+            "format": FORMAT,
+            "kind": "published",
+            "handle": handle,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "run": run,
+        }
+    )
 
 
-def found_in(lines: Iterable[Line], damaged: list[str]) -> list[Published]:
+def found_in(results: Results, entry: Entry, damaged: list[str]) -> list[Published]:
     """The whole rows of results; what is wrong with the others is added to `damaged`."""
+
+    @functools.cache
+    def source_of(handle: object) -> Solution | None:
+        is_handle = isinstance(handle, str) and not fault_of_handle(handle)
+        return published_source(results, entry, str(handle)) if is_handle else None
+
     rows = []
-    for line in lines:
-        fault = fault_of_handle(line.path.stem)
+    for line in results.lines(entry):
+        fault = "" if line.path.stem in TAKEN else fault_of_handle(line.path.stem)
         if line.row is None:
             damaged.append(text.cleaned(f"{line}.", 300))
-        elif line.path.stem == "reference" or not fault:
+        elif not fault:
             place = f"{line.path}, line {line.number}"
-            rows.append(Published(line.path.stem, place, line.row))
+            rows.append(Published(line.path.stem, place, line.row, line.path, source_of))
         else:
             damaged.append(text.cleaned(f"{line.path}, line {line.number}: {fault}", 300))
     return rows
@@ -83,10 +96,10 @@ def choose(
             where = places[run["id"]]
             reasons = [f"It is in {where} already; for another, type kata run {name} --rank."]
         else:
-            row = published_row(handle, solution, run)
-            reasons = eligible(row, entry)
+            row = published_row(handle, run)
+            reasons = eligible(row, entry, solution)
             if len(canonical(row)) >= ROW_BYTES_MAX:
-                reasons.append(f"It is longer than {ROW_BYTES_MAX:,} bytes; shorten the source.")
+                reasons.append(f"It is longer than {ROW_BYTES_MAX:,} bytes; run fewer levels.")
             if not reasons:
                 return row
         first = first or reasons
@@ -108,23 +121,30 @@ def _run_id(row: Row) -> str:
     return str(run.get("id", "")) if isinstance(run, dict) else ""
 
 
-def leaving(row: Row, entry: Entry) -> list[str]:
-    """What a person is shown before the row leaves, line by line."""
-    run, kata = row["run"], entry.kata
-    lines = [f"handle   {row['handle']}", f"kata     {kata.name}, version {kata.version}"]
-    for level, place in places_of(run, entry, row["handle"]).items():
+def leaving(row: Row, entry: Entry, solution: Solution, before: Solution | None) -> list[str]:
+    """What a person is shown before it leaves, line by line; `before` is the source that lies there
+    and goes.
+    """
+    run, kata, handle = row["run"], entry.kata, row["handle"]
+    lines = [f"handle   {handle}", f"kata     {kata.name}, version {kata.version}"]
+    for level, place in places_of(run, entry, handle).items():
         told = f"{place.ratio:.1%} of the way from the baseline to the bound"
         if entry.level(level).score == "speed":
             told = f"{place.ratio:.3g}x the reference ({place.low:.3g} to {place.high:.3g})"
         waits = ", waits for a person to look at it" if place.note else ""
         lines.append(f"level    {level}: {told}, {place.medal}{waits}")
     machine = run["machine"]
+    practice = ", practice mode: a board says so" if run["locks"] == PRACTICE else ""
     lines += [
-        f"machine  {machine_class(run)}",
+        f"machine  {machine_class(run)}{practice}",
         f"         {machine.get('system', '')} {machine.get('kernel', '')}, "
         f"{machine.get('libc', '')}",
-        f"source   the whole text of {run['solution']['name']}, {len(row['source'].encode()):,} "
-        "bytes: look for names in it",
+        f"{handle + '.py':<8} the whole text of {run['solution']['name']}, "
+        f"{len(solution.source.encode()):,} bytes: look for names in it",
+    ]
+    if before is not None and before.digest != solution.digest:
+        lines.append("         instead of another source, whose rows then no longer count")
+    lines += [
         "samples  every raw timing of the run, and the secret its inputs were made from",
         f"size     {len(canonical(row)):,} bytes",
     ]

@@ -32,7 +32,8 @@ def canonical(row: Row) -> str:
     return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def _sealed(row: Row) -> Row:
+def sealed(row: Row) -> Row:
+    """The row with its id."""
     return {**row, "id": hashlib.sha256(canonical(row).encode()).hexdigest()}
 
 
@@ -41,7 +42,7 @@ def is_whole(row: Row) -> bool:
     if row.get("format") != FORMAT:
         return False
     content = {name: value for name, value in row.items() if name != "id"}
-    return bool(_sealed(content)["id"] == row.get("id"))
+    return bool(sealed(content)["id"] == row.get("id"))
 
 
 def _head(kind: str, entry: Entry) -> Row:
@@ -67,7 +68,7 @@ def of_run(
 
     The master of the inputs is in it: the run is over, anyone may replay it.
     """
-    return _sealed(
+    return sealed(
         {
             **_head("run", trial.entry),
             "solution": {
@@ -97,7 +98,7 @@ def of_run(
 
 def of_ladder(entry: Entry, mode: str, rungs: dict[str, Any]) -> Row:
     """The row of a measured ladder: workload -> rung -> figures."""
-    return _sealed({**_head("ladder", entry), "locks": mode, "workloads": rungs})
+    return sealed({**_head("ladder", entry), "locks": mode, "workloads": rungs})
 
 
 def of_bench(
@@ -108,4 +109,4 @@ def of_bench(
     """
     head = _head("bench", entry)
     head["kata"]["digest"] = measured
-    return _sealed({**head, "locks": mode, "figures": figures, "workload_digests": digests})
+    return sealed({**head, "locks": mode, "figures": figures, "workload_digests": digests})

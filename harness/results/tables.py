@@ -8,11 +8,21 @@ from dataclasses import asdict
 from typing import Any
 
 from harness.kata import Kata
-from harness.results.board import APART_S, QUARANTINE, SHARE_SLACK, Board, Place, Standings
+from harness.results.board import REFUTED, Board, Standings
+from harness.results.places import APART_S, QUARANTINE, SHARE_SLACK, Place
 from harness.results.record import Row
 from harness.text import factor
 
-TITLES = ("rank", "handle", "ratio", "medal", "launches", "date (UTC)", "source")
+TITLES = {
+    "claimed": ("rank", "handle", "ratio", "medal", "machine", "date (UTC)", "source"),
+    "official": ("rank", "handle", "ratio", "claimed", "medal", "rerun by", "date (UTC)", "source"),
+    "shares": ("rank", "handle", "share", "medal", "rerun by", "date (UTC)", "source"),
+}
+WHAT = {
+    "official": "official: published sources, rerun by who hosts them",
+    "claimed": "claimed: what people say of their own machines",
+    "shares": "shares: the same on every machine",
+}
 RULES = (
     "Ranked by the low end of the interval of reference time / solution time; over several "
     "workloads, by the geometric mean of their low ends. Whoever overlaps the interval of a "
@@ -26,35 +36,31 @@ PROVISIONAL = (
     "minutes or more apart, that agree."
 )
 NOBODY = (
-    "Nobody is on a board yet. To be the first: kata run NAME --rank, then kata publish NAME "
-    "--handle YOU."
+    "Nobody is on a board yet; kata board NAME shows what there is to beat. To be the first: "
+    "kata run NAME --rank, then kata publish NAME --handle YOU."
 )
 HOW = (
     "Nobody is on a board of {name} yet. To be the first: kata run {name} --rank, then "
     "kata publish {name} --handle YOU."
 )
-README_HEAD = """# Results
-
-Printed by `kata board --markdown > results/README.md`; a test holds this page to it.
+PAGE_HEAD = """# Results
 
 To get on a board: `kata run NAME --rank`, then `kata publish NAME --handle YOU`, then a pull
-request with the file it wrote, `results/<kata>/<handle>.jsonl`, and this page printed anew. What is
-checked, and what cannot be, is in [docs/results.md](../docs/results.md).
+request with the two files it wrote, `results/<kata>/<handle>.py` and `.jsonl`.
 
 {rules}
 """
-EMPTY = "\nNobody is on a board yet.\n"
 
 
 def text(found: Standings, everything: bool) -> str:
     """All boards of a kata for a terminal; with `everything`, also why rows are not ranked."""
     kata = found.entry.kata
     parts = [_text_board(board, kata.name) for board in found.boards]
-    if not parts:
-        parts.append(HOW.format(name=kata.name))
+    if found.is_empty:
+        parts.append(_wrapped(HOW.format(name=kata.name)))
     elif any(place.rank for board in found.boards for place in board.places):
         parts.append(_wrapped(RULES))
-    parts += map(_wrapped, _notes(found.boards))
+    parts += map(_wrapped, _notes(found))
     if everything:
         parts += [f"{row.place} is not ranked. {' '.join(row.reasons)}" for row in found.refused]
     elif found.refused:
@@ -64,50 +70,68 @@ def text(found: Standings, everything: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _notes(boards: Iterable[Board]) -> list[str]:
-    boards = list(boards)
-    found = [SHARES] if any(board.quality for board in boards) else []
+def _notes(found: Standings) -> list[str]:
+    boards = found.boards
+    notes = [SHARES] if any(board.quality and board.places for board in boards) else []
     if any(place.note for board in boards for place in board.places):
-        found.append(PROVISIONAL)
-    found += [
+        notes.append(PROVISIONAL)
+    notes += [
         f"{place.handle}, {board.level}: {_ratio(place, board.quality)} is above {QUARANTINE:g}x "
         "the reference and waits for a person to look at it."
         for board in boards
-        for place in board.quarantined
+        for place in board.waiting
+        if place.note != REFUTED
     ]
-    return found
+    notes += [
+        f"{each.handle}, {each.level}: {each.verdict} when {each.host} ran the source again, so "
+        "what was claimed of it does not count."
+        for each in found.refuted
+    ]
+    return notes
 
 
 def _text_board(board: Board, kata: str) -> str:
-    rows = [_titles(board), *_rows(board)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(TITLES))]
+    titles = TITLES[board.kind]
+    rows = [titles, *_rows(board)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(titles))]
     lines = ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join([f"{kata} · {board.level}", f"  {board.machine}", *lines])
+    head = [f"{kata} · {board.level}", f"  {WHAT[board.kind]}"]
+    return "\n".join([*head, *lines, *([f"  {_own(board)}"] if board.rungs_of else [])])
 
 
-def _titles(board: Board) -> tuple[str, ...]:
-    return tuple("share" if board.quality and title == "ratio" else title for title in TITLES)
+def _own(board: Board) -> str:
+    return f"the kata's own: {board.rungs_of}"
 
 
 def _rows(board: Board) -> list[tuple[str, ...]]:
     """The cells of a board: places first, then the rungs, which have no rank."""
-    rows: list[tuple[str, ...]] = [
-        (
-            str(place.rank) if place.rank else place.note,
-            place.handle,
-            _ratio(place, board.quality),
-            place.medal,
-            str(place.launches or "-"),
-            place.date,
-            place.source[:12],
-        )
-        for place in board.places
-    ]
+    rows = [_cells(place, board.kind) for place in board.places]
     rungs = sorted(board.rungs.items(), key=lambda rung: -rung[1])
+    more = len(TITLES[board.kind]) - 4
     return rows + [
-        ("-", name, _value(value, board.quality), "", "", "", "the kata's own")
+        ("-", name, _value(value, board.quality), *[""] * more, "the kata's own")
         for name, value in rungs
     ]
+
+
+def _cells(place: Place, kind: str) -> tuple[str, ...]:
+    rank = str(place.rank) if place.rank else place.note
+    ratio = _ratio(place, kind == "shares")
+    last = place.date, place.source[:12]
+    if kind == "official":
+        return rank, place.handle, ratio, _beside(place), place.medal, place.by, *last
+    if kind == "shares":
+        return rank, place.handle, ratio, place.medal, place.by, *last
+    machine = place.machine + ", practice" * place.practice
+    return rank, place.handle, ratio, place.medal, machine, *last
+
+
+def _beside(place: Place) -> str:
+    """What was claimed, and how far that was off."""
+    if place.claimed is None:
+        return ""
+    off = place.claimed / place.ratio - 1
+    return f"{_value(place.claimed, False)} ({off:+.1%})"
 
 
 def _ratio(place: Place, quality: bool) -> str:
@@ -121,23 +145,25 @@ def _value(value: float, quality: bool) -> str:
 
 
 def markdown(katas: Sequence[Standings]) -> str:
-    """The page results/README.md: every kata somebody has a place on, or that waits for a look."""
-    page = README_HEAD.format(rules=_wrapped(RULES))
-    shown = [found for found in katas if found.boards]
-    for found in shown:
+    """All boards as a page: built from `results/` where they are shown, and kept nowhere."""
+    page = PAGE_HEAD.format(rules=_wrapped(RULES))
+    for found in katas:
         kata = found.entry.kata
         page += f"\n## {kata.name}, version {kata.version}\n"
         for board in found.boards:
             page += "\n" + _markdown_board(board)
-        for note in _notes(found.boards):
+        for note in _notes(found):
             page += "\n" + _wrapped(_escaped(note)) + "\n"
-    return page if shown else page + EMPTY
+    return page
 
 
 def _markdown_board(board: Board) -> str:
-    lines = [f"### {board.level}", "", _wrapped(_escaped(board.machine)), ""]
-    lines += ["| " + " | ".join(_titles(board)) + " |", "|" + "---|" * len(TITLES)]
+    titles = TITLES[board.kind]
+    lines = [f"### {board.level}, {board.kind}", ""]
+    lines += ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in _rows(board)]
+    if board.rungs_of:
+        lines += ["", _wrapped(_escaped(_own(board).capitalize()))]
     return "\n".join(lines) + "\n"
 
 
@@ -165,6 +191,7 @@ def as_json(found: Standings) -> dict[str, Any]:
         "version": kata.version,
         "boards": [asdict(board) for board in found.boards],
         "refused": [asdict(row) for row in found.refused],
+        "refuted": [asdict(one) for one in found.refuted],
     }
 
 

@@ -90,7 +90,7 @@ class Lines:
         """Any line between two good ones: passed over in words, or a row that can be used."""
         self.path.write_bytes(GOOD_LINE + line.replace(b"\n", b" ") + b"\n" + GOOD_LINE)
         faults: list[str] = []
-        found = publish.found_in(self.results.lines(ENTRY), faults)
+        found = publish.found_in(self.results, ENTRY, faults)
         assert [item.row["id"] for item in found].count(GOOD["id"]) >= 2, "a good row is lost"
         for fault in faults:
             assert_sentence(fault, "line")
@@ -210,9 +210,9 @@ class Rows:
     def read_published(self, counts: Counts) -> None:
         """Everything `kata board` and `kata publish` do with results."""
         faults: list[str] = []
-        found = publish.found_in(self.results.lines(ENTRY), faults)
+        found = publish.found_in(self.results, ENTRY, faults)
         for item in found:
-            for reason in eligible(item.row, ENTRY):
+            for reason in eligible(item.row, ENTRY, item.source_of(item.handle)):
                 assert_sentence(reason, "reason")
         standings = board.standings(ENTRY, found, [item.row for item in found])
         text = tables.text(standings, True)
@@ -243,7 +243,7 @@ class Rows:
         runs = [line.row for line in lines if line.row is not None]
         try:
             chosen = publish.choose(ENTRY, solution, runs, [], "ann")
-            for text in publish.leaving(chosen, ENTRY):
+            for text in publish.leaving(chosen, ENTRY, solution, None):
                 assert_sentence(text, "what leaves")
             counts["histories: published the good row"] += 1
         except KataError as error:
