@@ -8,6 +8,7 @@ machine, for cases come from the grade's seed; nothing is ever timed here.
 from __future__ import annotations
 
 import importlib
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,12 +20,15 @@ from harness.grade.pool import Doing, Outcome, tried
 from harness.grade.task import Task
 
 CONNECT_S = 10
+ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 _THREAD = threading.local()
 
 
 def on_cluster(address: str) -> Doing:
     """With the workers of a scheduler. MisuseError where it cannot be reached, or has none."""
     distributed = _distributed()
+    if not ADDRESS.fullmatch(address):
+        raise MisuseError(f"{address[:80]!r} is no scheduler's address; write tcp://HOST:PORT.")
 
     def doing(tasks: Sequence[Task]) -> Iterator[Outcome]:
         client = _connected(distributed, address)

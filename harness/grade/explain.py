@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.catalog import case_text
 from harness.grade.facts import Explained, Facts, FamilyFact, LevelFact
-from harness.judge.failing import Failing, failing
+from harness.judge.arena import SideEnded
+from harness.judge.failing import Failing, failing, in_arena
 from harness.judge.likely import likely
 from harness.judge.side_by_side import side_by_side
 from harness.judge.small_cases import ANYTHING
-from harness.judge.trial import Trial
+from harness.judge.trial import SOLUTION, Trial
 from harness.kata import Level
 
 SMALL_S = 1.0
@@ -30,20 +32,40 @@ def explained(trial: Trial, facts: Facts) -> tuple[Explained, ...]:
 
 
 def _explained(trial: Trial, wrong: list[LevelFact]) -> Iterator[Explained]:
-    small_s = SMALL_S
+    small_s, small = SMALL_S, dict[str, Failing]()
     for count, fact in enumerate(wrong):
         level = trial.entry.level(fact.level)
-        fault, lines = _plainest(trial, level, fact)
         begun_s, found = time.monotonic(), None
-        if fault.verdict in MADE_SMALL:
-            result = fact.as_result(fault)
-            found = failing(trial, result, small_s / (len(wrong) - count))
+        if level.function in small:
+            found = _there_too(trial, level, fact, small[level.function])
+        if found is None:
+            fault, lines = _plainest(trial, level, fact)
+            if fault.verdict in MADE_SMALL:
+                each_s = small_s / (len(wrong) - count)
+                found = failing(trial, fact.as_result(fault), each_s)
         # what is left is for those that come after
         small_s -= min(small_s, time.monotonic() - begun_s)
         if found is None:
             yield Explained(level.name, case=_cut(lines), text=_said(fault.check, fault.text))
         else:
+            small.setdefault(level.function, found)
             yield _shown(trial, found)
+
+
+def _there_too(trial: Trial, level: Level, fact: LevelFact, earlier: Failing) -> Failing | None:
+    """The small case of an earlier level of the function, if this one fails at it in a way in
+    which it has failed before.
+    """
+    try:
+        with trial.arena(SOLUTION) as arena:
+            found, _ = in_arena(trial, arena, level, earlier.case)
+    except SideEnded:
+        return None
+    if found is None:
+        return None
+    ways = {(each.verdict, each.check) for each in fact.families if not each.right}
+    known = (found.result.verdict, found.result.check) in ways
+    return replace(found, text=earlier.text) if known else None
 
 
 def _plainest(trial: Trial, level: Level, fact: LevelFact) -> tuple[FamilyFact, list[str]]:
