@@ -24,6 +24,8 @@ BOXED = (
     "process.py",
     "start.py",
     "account.py",
+    "ended.py",
+    "patience.py",
     "locks.py",
     "filter.py",
     "namespaces.py",

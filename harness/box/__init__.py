@@ -14,5 +14,6 @@ __all__ = [
     "Window",
     "candidates",
     "driver_source",
+    "ended",
     "memory",
 ]

@@ -16,17 +16,20 @@ from typing import Any
 import numpy as np
 
 from harness.box import modes
+from harness.box.ended import NOISY
 from harness.box.memory import Memory
 from harness.box.setting import Setting
 from harness.box.stages import remove_tree, sweep_stages
-from harness.errors import JudgeError
+from harness.errors import JudgeError, NoisyError
 
 BOOT_S = 20.0
 LAYOUT_S = 2.0
 LOOK_S = 1.0
 IMAGE_BYTES_MAX = 32 << 20
 THEIRS = ("time limit", "memory limit", "output limit", "runtime error", "security violation")
-"""How a solution can end its worker; every other end of a box in use is our fault."""
+"""How a solution can end its worker; every other end of a box in use is our fault, or nobody's on a
+machine that did not run it.
+"""
 WINDOWS = ("nothing", "build", "step", "pack", "collect", "keep")
 """Everything a worker may be told to do in a window."""
 _HERE = Path(__file__).parent
@@ -127,13 +130,13 @@ class Box:
         NoBox where the mode cannot be had here.
         """
         try:
-            self._receive(BOOT_S + 5)
+            self._receive(_patience_s(BOOT_S))
         except BoxEnded as ended:
             if ended.verdict == "no box":
                 said = ended.printed.strip().splitlines()[-1:]
                 raise NoBox(" ".join([ended.text, *said])) from ended
             if ended.verdict == "busy":
-                raise JudgeError(
+                raise NoisyError(
                     f"{ended.text}; run it again when the machine is quieter"
                 ) from None
             raise
@@ -194,7 +197,7 @@ class Box:
         try:
             return self._receive(within_s)
         except BoxEnded as ended:
-            if ended.verdict not in THEIRS:
+            if ended.verdict not in (*THEIRS, NOISY):
                 raise JudgeError(f"the box failed: {ended.text}; run it again") from None
             raise
 
@@ -268,8 +271,10 @@ class Box:
 
 
 def _patience_s(limit_s: float) -> float:
-    """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time."""
-    return 3 * limit_s + 12
+    """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time, on a
+    machine that hardly runs either.
+    """
+    return 10 * limit_s + 40
 
 
 def end_all() -> None:

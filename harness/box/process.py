@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,34 +15,29 @@ from typing import Any
 
 import account  # type: ignore[import-not-found]
 import start  # type: ignore[import-not-found]
+from account import CLOCK, LINUX
+from ended import NOISY, OUR_FAULT, Ended, by_status  # type: ignore[import-not-found]
+from patience import Patience  # type: ignore[import-not-found]
 
-LINUX = sys.platform == "linux"
-CLOCK = time.CLOCK_MONOTONIC_RAW if LINUX else time.CLOCK_MONOTONIC
 POLL_MS = 100
 KEPT_OUTPUT_BYTES = 8192
 SHARED_SLACK_BYTES = 34 << 20
 """What it may map of the shared memories beside its arrays: a JIT cache on its way, whole pages."""
-OUR_FAULT = "judge error"
-
-
-class Ended(Exception):
-    """The worker is finished: what happened (a verdict of ISOLATION's words) and its text."""
-
-    def __init__(self, verdict: str, text: str = "") -> None:
-        super().__init__(verdict, text)
-        self.verdict, self.text = verdict, text
-
-
 STOP_S = 5.0
 """A stop takes microseconds, and milliseconds on a machine that is too busy."""
+EXIT_S = 10.0
+"""The end of a process that holds much memory takes as long on a machine that hardly runs it."""
 
 
 @contextmanager
-def _deadline(what: str) -> Iterator[None]:
-    """Ended with `what` where the block takes longer than STOP_S."""
+def _deadline(pid: int, what: str) -> Iterator[None]:
+    """Ended with `what` where the block takes longer than STOP_S; without blame where the process
+    could not do it because nothing ran it.
+    """
 
     def over(*unused: object) -> None:
-        raise Ended("time limit", f"it {what} within {STOP_S:.3g} s")
+        verdict = NOISY if account.is_ready(pid) else "time limit"
+        raise Ended(verdict, f"it {what} within {STOP_S:.3g} s")
 
     signal.signal(signal.SIGALRM, over)
     signal.setitimer(signal.ITIMER_REAL, STOP_S)
@@ -130,7 +124,7 @@ class Worker:
         """
         os.kill(self.pid, signal.SIGSTOP)
         if LINUX:
-            with _deadline("could not be stopped"):
+            with _deadline(self.pid, "could not be stopped"):
                 found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if found is not None and found.si_code == os.CLD_STOPPED:
                 os.waitid(os.P_PID, self.pid, os.WSTOPPED)
@@ -183,32 +177,25 @@ class Worker:
         """Why the worker ended by itself, from its wait status alone."""
         if self.status is None:
             self.status = os.waitpid(self.pid, 0)[1]
-        if os.WIFEXITED(self.status):
-            code = os.WEXITSTATUS(self.status)
-            return Ended("runtime error", f"it ended the process (exit code {code}); let it return")
-        number = os.WTERMSIG(self.status)
-        text = f"killed by {signal.Signals(number).name}"
+        number = os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
         if number == signal.SIGKILL and self.struck_from_outside:
             return Ended(OUR_FAULT, "somebody killed the worker, or the machine is out of memory")
-        if number == getattr(signal, "SIGSYS", None):
-            return Ended("security violation", "a forbidden system call")
-        if number == signal.SIGXCPU:
-            return Ended("time limit", text)
-        if number == signal.SIGSEGV:
-            text += "; compiled code does not check its indices"
-        return Ended("runtime error", text)
+        return by_status(self.status)
 
     def closed(self) -> Ended:
         """The event channel ended: the worker did too, or will in a moment, or closed it on
         purpose.
         """
-        deadline_ns = time.clock_gettime_ns(CLOCK) + 500_000_000
-        while self.status is None and time.clock_gettime_ns(CLOCK) < deadline_ns:
+        begun_ns = time.clock_gettime_ns(CLOCK)
+        while self.status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = status
-            else:
-                time.sleep(0.001)
+                break
+            waited_ns = time.clock_gettime_ns(CLOCK) - begun_ns
+            if waited_ns > 5e8 and (waited_ns > EXIT_S * 1e9 or not account.is_exiting(self.pid)):
+                break
+            time.sleep(0.001)
         if self.status is None:
             self.kill()
             return Ended("runtime error", "it ended its main thread or closed the judge's channel")
@@ -219,7 +206,7 @@ class Worker:
     def command(self, data: bytes) -> None:
         """Write to the worker; Ended where it has closed its end, does not read, or is gone."""
         try:
-            with _deadline("did not read what the judge told it"):
+            with _deadline(self.pid, "did not read what the judge told it"):
                 os.write(self.pipes.command_write, data)
         except BrokenPipeError:
             raise self.closed() from None
@@ -242,17 +229,9 @@ class Worker:
         """When the wanted event came, and its text.
 
         Ended for anything else, for limits and for an end.
-
-        The limit is CPU time; a worker that does not use its core is given three times as long, and
-        two seconds.
         """
-        cpu_limit_ns = (self.cpu_frozen_ns or 0) + int(limit_s * 1e9)
-        deadline_ns = time.clock_gettime_ns(CLOCK) + int((3 * limit_s + 2) * 1e9)
+        patience = Patience(self.pid, limit_s, self.cpu_frozen_ns or 0)
         while b"\n" not in self.events:
-            now_ns = time.clock_gettime_ns(CLOCK)
-            cpu_ns = account.cpu_ns(self.pid) or 0
-            if now_ns > deadline_ns or cpu_ns > cpu_limit_ns:
-                raise Ended("time limit", f"it took more than {limit_s:.3g} s")
             for descriptor, flags in self.poller.poll(POLL_MS):
                 if descriptor == 0 and flags & (select.POLLHUP | select.POLLERR):
                     self.kill()
@@ -264,6 +243,7 @@ class Worker:
             if b"\n" not in self.events:
                 self.check_running()
                 self.check_size()
+                patience.check()
         now_ns = time.clock_gettime_ns(CLOCK)
         tag, text = self.take_event()
         if tag == wanted:

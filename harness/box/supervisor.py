@@ -20,7 +20,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import account  # type: ignore[import-not-found]
 import locks  # type: ignore[import-not-found]
 import namespaces  # type: ignore[import-not-found]
-from process import CLOCK, LINUX, Ended, Worker  # type: ignore[import-not-found]
+from account import CLOCK, LINUX
+from ended import NOISY, Ended  # type: ignore[import-not-found]
+from process import Worker  # type: ignore[import-not-found]
 
 
 def say(**answer: Any) -> None:
@@ -60,7 +62,8 @@ class Supervisor:
         except Ended as ended:
             text = f"the worker did not start: {ended.verdict}, {ended.text}"
             # a machine too busy to start Python can still build the box
-            raise Ended("busy" if ended.verdict == "time limit" else "no box", text) from ended
+            busy = ended.verdict in ("time limit", NOISY)
+            raise Ended("busy" if busy else "no box", text) from ended
 
     def tell(self, request: dict[str, Any], wanted: str, limit_s: float) -> str:
         """Send a JSON command, outside any clock, and wait for its event."""
