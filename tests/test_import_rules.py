@@ -26,6 +26,7 @@ BOXED = (
     "account.py",
     "ended.py",
     "patience.py",
+    "locking.py",
     "locks.py",
     "filter.py",
     "namespaces.py",

@@ -2,10 +2,11 @@
 
 from harness.box.handle import Box, BoxEnded, NoBox, Window
 from harness.box.memory import Memory
-from harness.box.modes import candidates, driver_source
+from harness.box.modes import RANKED, candidates, driver_source
 from harness.box.setting import Setting
 
 __all__ = [
+    "RANKED",
     "Box",
     "BoxEnded",
     "Memory",

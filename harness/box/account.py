@@ -68,6 +68,15 @@ def is_exiting(pid: int) -> bool:
     return all(int(words[6]) & _EXITING for words in _threads(pid))
 
 
+def out_of_memory() -> int:
+    """How many processes the kernel has ended for want of memory, of the machine or a container."""
+    with suppress(OSError), open("/proc/vmstat") as file:
+        for line in file:
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
+
+
 def minor_faults(pid: int) -> int | None:
     """Minor page faults so far; None where the kernel does not tell."""
     with suppress(OSError), open(f"/proc/{pid}/stat") as file:

@@ -91,12 +91,15 @@ class Box:
         self.buffer = b""
         self.stage: str | None = None
         self.ended: BoxEnded | None = None
+        self.missing: list[str] = []
+        """Locks that this mode goes without, where they cannot be had."""
         sweep_stages()
         try:
-            if setting.mode != "full":
+            if not modes.has_own_root(setting.mode):
                 self.stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
                 modes.fill_stage(self.stage, source)
             config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
+            self.own_limits: dict[str, str] = config["limits"]["own"]
             self.process = self._start()
         except BaseException:  # a full disk, no descriptor left
             self._remove_files()
@@ -130,16 +133,22 @@ class Box:
         NoBox where the mode cannot be had here.
         """
         try:
-            self._receive(_patience_s(BOOT_S))
+            self.missing = self._receive(_patience_s(BOOT_S))["missing"]
         except BoxEnded as ended:
             if ended.verdict == "no box":
-                said = ended.printed.strip().splitlines()[-1:]
-                raise NoBox(" ".join([ended.text, *said])) from ended
+                raise NoBox(self._why_none(ended)) from ended
             if ended.verdict == "busy":
                 raise NoisyError(
                     f"{ended.text}; run it again when the machine is quieter"
                 ) from None
             raise
+
+    def _why_none(self, ended: BoxEnded) -> str:
+        """One reason: the worker's, where it got so far as to say it."""
+        said = ended.printed.strip().splitlines()[-1:] or [ended.text]
+        own = ", ".join(self.own_limits.values())
+        beside = f"; your own limits are stricter than a box's ({own})" if own else ""
+        return said[0].removeprefix("OSError: ") + beside
 
     def load(self, names: list[str], image: bytes = b"") -> set[str]:
         """Import the solution; which of `names` it defines.
@@ -198,7 +207,7 @@ class Box:
             return self._receive(within_s)
         except BoxEnded as ended:
             if ended.verdict not in (*THEIRS, NOISY):
-                raise JudgeError(f"the box failed: {ended.text}; run it again") from None
+                raise JudgeError(f"the box failed: {ended.text}") from None
             raise
 
     def _receive(self, within_s: float) -> dict[str, Any]:

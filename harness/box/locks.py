@@ -10,6 +10,7 @@ headers for the numbers.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import struct
@@ -74,7 +75,10 @@ def drop_capabilities() -> None:
 
 def close_from(lowest: int) -> None:
     """Close every descriptor from `lowest` up."""
-    system_call(_SYS_CLOSE_RANGE, lowest, 0x7FFFFFFF, 0)
+    try:
+        system_call(_SYS_CLOSE_RANGE, lowest, 0x7FFFFFFF, 0)
+    except OSError:  # kernels before 5.9, and filters that are older than the call
+        os.closerange(lowest, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 16))
 
 
 def set_limits(limits: dict[str, int]) -> None:
@@ -94,11 +98,13 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 
 
 def landlock_version() -> int:
-    """The kernel's Landlock ABI, 0 where there is none."""
+    """The kernel's Landlock ABI; OSError where there is none, or it may not be asked for."""
     try:
         return system_call(_CREATE_RULESET, 0, 0, 1)
-    except OSError:
-        return 0
+    except OSError as error:
+        refused = error.errno in (errno.EPERM, errno.EACCES)
+        why = "it may not be used here" if refused else "this kernel has none"
+        raise OSError(error.errno, why) from None
 
 
 def landlock(grants: list[tuple[str, int]]) -> None:
@@ -109,8 +115,6 @@ def landlock(grants: list[tuple[str, int]]) -> None:
     later.
     """
     version = landlock_version()
-    if version < 1:
-        raise OSError("this kernel has no Landlock")
     handled = (1 << 13) - 1
     for since, right in ((2, 1 << 13), (3, _TRUNCATE), (5, 1 << 15)):
         if version >= since:

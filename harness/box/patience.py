@@ -9,7 +9,10 @@ Trusted, standard library only; part of the supervisor's program.
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import account  # type: ignore[import-not-found]
 from ended import COMPUTED, NOISY, Ended  # type: ignore[import-not-found]
@@ -42,3 +45,25 @@ class Patience:
             text = f"it took more than {own_limit_s:.3g} s"
             computed = f", and {COMPUTED} {computed_s:.2g} s of them" if account.LINUX else ""
             raise Ended("time limit", text + computed)
+
+
+STOP_S = 5.0
+"""A stop takes microseconds, and milliseconds on a machine that is too busy."""
+
+
+@contextmanager
+def deadline(pid: int, what: str) -> Iterator[None]:
+    """Ended with `what` where the block takes longer than STOP_S; without blame where the process
+    could not do it because nothing ran it.
+    """
+
+    def over(*unused: object) -> None:
+        verdict = NOISY if account.is_ready(pid) else "time limit"
+        raise Ended(verdict, f"it {what} within {STOP_S:.3g} s")
+
+    signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, STOP_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -51,14 +51,16 @@ class Supervisor:
         self.worker = Worker(config)
         self.boot_s = config["limits"]["boot_s"]
 
-    def boot(self) -> None:
-        """Wait until the worker has locked itself and imported what is trusted.
+    def boot(self) -> str:
+        """Wait until the worker has locked itself and imported what is trusted; which locks it
+        could not have, as JSON.
 
         A failure here is ours.
         """
         try:
-            self.worker.wait("B", self.boot_s)
+            _, missing = self.worker.wait("B", self.boot_s)
             self.worker.freeze()
+            return str(missing)
         except Ended as ended:
             text = f"the worker did not start: {ended.verdict}, {ended.text}"
             # a machine too busy to start Python can still build the box
@@ -144,8 +146,7 @@ def main() -> None:
             else:
                 namespaces.unshare(namespaces.NEW_PROCESSES)
         supervisor = Supervisor(config)
-        supervisor.boot()
-        say(ready=True)
+        say(missing=json.loads(supervisor.boot()))
         supervisor.serve()
         ended = Ended("closed")
     except Ended as reason:

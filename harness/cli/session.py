@@ -9,7 +9,7 @@ import click
 
 from harness import machine
 from harness.author.on_record import published
-from harness.box import Setting
+from harness.box import RANKED, Setting
 from harness.catalog import Entry
 from harness.catalog.solution import Solution, find
 from harness.cli.advice import PASSED, exit_code, next_step
@@ -20,7 +20,7 @@ from harness.cli.smallest import show_failing
 from harness.judge.arena import SideEnded
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import ended_everywhere, small_cases
-from harness.judge.trial import Judged, Trial, in_best_mode
+from harness.judge.trial import Judged, Trial, in_best_mode, why_refused
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
 from harness.measure.figures import names_of
@@ -167,9 +167,10 @@ def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
         lambda mode: Setting(mode, limits, threads=threads),
         lambda setting: Trial(entry, solution, levels, setting),
     )
-    if trial.setting.mode == "off":
-        reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
-        say(f"Practice mode: no locks around the solution here, never ranked. {reasons}")
+    if trial.setting.mode not in RANKED:
+        held = "no locks" if trial.setting.mode == "off" else "not all locks"
+        reasons = why_refused(trial.refused_modes)
+        say(f"Practice mode: {held} around the solution here, never ranked. {reasons}")
     return trial
 
 

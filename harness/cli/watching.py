@@ -16,6 +16,7 @@ from dataclasses import replace
 
 import click
 
+from harness.box import RANKED
 from harness.catalog import Entry, case_text, domain
 from harness.catalog.solution import Solution, default_path, find
 from harness.cli.advice import at_level
@@ -84,8 +85,9 @@ class Watching:
             self.screen.out.clear()
         name, file = self.entry.kata.name, self.saves.path.name
         now = time.strftime("%H:%M:%S")
-        if self.again.begun.setting.mode == "off":
-            now += " · practice mode: no locks around it"
+        mode = self.again.begun.setting.mode
+        if mode not in RANKED:
+            now += f" · practice mode: {'no' if mode == 'off' else 'not all'} locks around it"
         self.screen.line((name, "bold"), f" · {self.level.name} · {file} · ", (now, "dim"))
         if isinstance(seen, str):
             self.screen.line("  ", (seen, "yellow"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from harness.box import RANKED
 from harness.catalog import Entry
 from harness.catalog.solution import SOURCE_BYTES_MAX, read
 from harness.results.audit import audit, rankable
@@ -61,7 +62,7 @@ def eligible(
     found += _of_identity(row, run, entry)
     if run["protocol"] != "rank":
         found.append(f"It is no ranked run; type kata run {entry.kata.name} --rank.")
-    elif run.get("locks") not in ("full", "nons"):
+    elif run.get("locks") not in RANKED:
         found.append("It ran in practice mode, without locks; run it on a system that has them.")
     else:
         fault = misfit(run, RUN, "the run")
