@@ -28,6 +28,8 @@ BOXED = (
     "patience.py",
     "locking.py",
     "locks.py",
+    "rights.py",
+    "syscalls.py",
     "filter.py",
     "namespaces.py",
 )

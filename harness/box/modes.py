@@ -18,10 +18,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness.box import locks
+from harness.box import rights
 from harness.box.limits import SCRATCH_BYTES, THREADS_MAX, limits_of, stricter
 from harness.box.memory import SIZE_BYTES, Memory
 from harness.box.setting import Setting
+from harness.box.syscalls import ARCHITECTURES
 from harness.box.visible import reachable_by_all, readable, visible
 from harness.errors import MisuseError
 
@@ -38,6 +39,8 @@ _PROGRAM = (
     "report.py",
     "locking.py",
     "locks.py",
+    "rights.py",
+    "syscalls.py",
     "filter.py",
 )
 _KILL, _SET_USER, _ADMINISTRATE = {5}, {6, 7}, {21}
@@ -60,7 +63,7 @@ def candidates() -> tuple[str, ...]:
         raise MisuseError(
             f"KATA_BOX is {wanted[:40]!r}; set it to {', '.join(MODES)}, or unset it."
         )
-    if sys.platform == "linux" and platform.machine() == "x86_64":
+    if sys.platform == "linux" and platform.machine() in ARCHITECTURES:
         return MODES
     return ("off",)
 
@@ -176,10 +179,10 @@ def _name_in_stage(stage: str) -> str:
 def _grants(full: bool, home: str) -> list[tuple[str, int]]:
     """What Landlock allows. In a full box hidden folders are covered already."""
     paths = [(path, True) for path in visible().folders] if full else readable()
-    grants = [(path, locks.READ if whole else locks.LIST) for path, whole in paths]
-    grants += [(home, locks.READ), (f"{home}/scratch", locks.WRITE)]
-    grants += [(device, locks.WRITE) for device in _DEVICES]
-    return [*grants, ("/dev/shm", locks.WRITE)] if full else grants
+    grants = [(path, rights.READ if whole else rights.LIST) for path, whole in paths]
+    grants += [(home, rights.READ), (f"{home}/scratch", rights.WRITE)]
+    grants += [(device, rights.WRITE) for device in _DEVICES]
+    return [*grants, ("/dev/shm", rights.WRITE)] if full else grants
 
 
 def _environment(home: str, setting: Setting) -> dict[str, str]:

@@ -47,7 +47,10 @@ def start_worker(config: dict[str, Any], pipes: Pipes) -> int:
     try:
         become_worker(config, pipes)
     except BaseException as error:
-        os.write(pipes.setup_write, f"{type(error).__name__}: {error}".encode()[:600])
+        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        name = getattr(error, "filename", None)
+        place = f" ({name})" if isinstance(name, str) else ""
+        os.write(pipes.setup_write, f"{reason}{place}".encode()[:600])
     finally:
         os._exit(77)
 

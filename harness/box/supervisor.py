@@ -152,7 +152,7 @@ def main() -> None:
     except Ended as reason:
         ended = supervisor.worker.excused(reason) if supervisor else reason
     except OSError as error:
-        ended = Ended("no box", str(error))
+        ended = Ended("no box", error.strerror or str(error))
     output = finish(supervisor)
     with suppress(BrokenPipeError):
         say(verdict=ended.verdict, text=ended.text, output=output)

@@ -169,8 +169,8 @@ def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
     )
     if trial.setting.mode not in RANKED:
         held = "no locks" if trial.setting.mode == "off" else "not all locks"
-        reasons = why_refused(trial.refused_modes)
-        say(f"Practice mode: {held} around the solution here, never ranked. {reasons}")
+        reasons = why_refused(trial.refused_modes) or "KATA_BOX asks for it"
+        say(f"Practice mode: {held} around the solution here, never ranked. {reasons}.")
     return trial
 
 
