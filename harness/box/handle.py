@@ -207,7 +207,7 @@ class Box:
             return self._receive(within_s)
         except BoxEnded as ended:
             if ended.verdict not in (*THEIRS, NOISY):
-                raise JudgeError(f"the box failed: {ended.text}") from None
+                raise JudgeError(f"no verdict: {ended.text}") from None
             raise
 
     def _receive(self, within_s: float) -> dict[str, Any]:

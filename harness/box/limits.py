@@ -63,11 +63,12 @@ def _of_box(setting: Setting, alone: bool) -> dict[str, int]:
 def own_limit(name: str) -> int | None:
     """The user's limit, None where there is none.
 
-    Of the stack it is the hard one: the soft one is small everywhere, and nobody's wish.
+    Of the stack it is the hard one: the soft one is small everywhere, and nobody's wish. Of CPU
+    time too, where there is one: `kata` lowers the soft one to be told before it ends.
     """
     kind = getattr(resource, f"RLIMIT_{name.upper()}", None)
     if kind is None:
         return None
     soft, hard = resource.getrlimit(kind)
-    own = hard if name == "stack" else soft
+    own = hard if name == "stack" or (name == "cpu" and hard != resource.RLIM_INFINITY) else soft
     return None if own == resource.RLIM_INFINITY else own

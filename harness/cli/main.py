@@ -26,10 +26,11 @@ from harness.cli import (
     streams,
     watch,
 )
+from harness.cli.refusals import OUR_FAULT, refused
 from harness.cli.streams import say
 from harness.errors import KataError
 
-INTERRUPTED, OUR_FAULT = 130, 70
+INTERRUPTED = 130
 
 
 TO_LEARN = (run.start, run.run, watch.watch, attempt.attempt, hint.hint)
@@ -90,7 +91,7 @@ def main() -> None:
         code = _flushed(_exit_code())
     if stop.exit_code() or code == INTERRUPTED:
         stop.clean_up()
-        say(stop.MESSAGE)
+        say(stop.message())
         code = stop.exit_code() or INTERRUPTED
     streams.finish_errors()
     stop.leave(code)
@@ -113,7 +114,7 @@ def _exit_code() -> int:
     except (BrokenPipeError, SystemExit):
         return _reader_is_gone()
     except (OSError, MemoryError) as problem:
-        return _refused(problem)
+        return refused(problem)
     except Exception as fault:
         return _our_fault(fault)
 
@@ -125,17 +126,6 @@ def _our_fault(fault: Exception) -> int:
         raise fault
     words = f"{type(fault).__name__}: {fault}".rstrip(": .")
     say(f"kata: our fault: {words}. KATA_TRACEBACK=1 shows where; please report it.")
-    return OUR_FAULT
-
-
-def _refused(problem: OSError | MemoryError) -> int:
-    """The system has no room, or no rights, for something we cannot do without."""
-    if os.environ.get("KATA_TRACEBACK"):
-        raise problem
-    reason = getattr(problem, "strerror", None) or "out of memory"
-    name = getattr(problem, "filename", None)
-    place = f" ({name})" if isinstance(name, str) else ""
-    say(f"kata: the system refuses: {reason}{place}; mend that and type it again.")
     return OUR_FAULT
 
 
@@ -155,5 +145,5 @@ def _flushed(code: int) -> int:
     except OSError as problem:
         streams.discard_output()
         if not isinstance(problem, BrokenPipeError) and code != OUR_FAULT:
-            return _refused(problem)
+            return refused(problem)
     return code
