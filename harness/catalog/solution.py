@@ -51,7 +51,7 @@ def read(path: Path, name: str, own: bool) -> Solution:
         ) from None
     if "\0" in source:
         raise SolutionError(f"{shown} has a NUL character in it; save it as plain UTF-8 text.")
-    return Solution(name, source.removeprefix("\ufeff"), own, path)
+    return Solution(_shortened(name), source.removeprefix("\ufeff"), own, path)
 
 
 def _content(path: Path, shown: str) -> bytes:
@@ -90,11 +90,17 @@ def default_path(entry: Entry) -> Path:
 
 
 def is_there(entry: Entry) -> bool:
-    """Whether the learner has a file in `solutions/`, be it one that cannot be read."""
+    """Whether the learner has a file in `solutions/`, be it one that cannot be read.
+
+    MisuseError where nobody can say.
+    """
+    path = default_path(entry)
     try:
-        os.lstat(default_path(entry))
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
+    except PermissionError as error:
+        raise MisuseError(f"{path.parent} cannot be entered ({error.strerror}).") from None
     except OSError:
         return True
     return True

@@ -10,7 +10,7 @@ import click
 from harness import catalog, place
 from harness.catalog import Entry
 from harness.catalog.solution import default_path, find
-from harness.cli.streams import say
+from harness.cli.streams import echo, say
 from harness.errors import MisuseError
 from harness.results.copies import Came
 from harness.results.ledger import Ledger, Results
@@ -42,12 +42,12 @@ def publish(name: str, file: str | None, handle: str, yes: bool) -> None:
         say(f"kata: {fault}")
     runs = [line.row for line in lines if line.row is not None]
     row = room.choose(entry, solution, runs, published, handle)
-    click.echo(f"This goes to {results.path(entry, handle)}:")
+    echo(f"This goes to {results.path(entry, handle)}:")
     for text in room.leaving(row, entry):
-        click.echo(f"  {text}")
+        echo(f"  {text}")
     _confirm(yes)
-    click.echo(f"wrote {results.append(entry, handle, row)}")
-    click.echo(f"next: kata board {entry.kata.name}    (results/README.md says how to share it)")
+    echo(f"wrote {results.append(entry, handle, row)}")
+    echo(f"next: kata board {entry.kata.name}    (results/README.md says how to share it)")
 
 
 def _confirm(yes: bool) -> None:
@@ -56,7 +56,7 @@ def _confirm(yes: bool) -> None:
     if not sys.stdin.isatty():
         raise MisuseError("There is no terminal to ask at; with --yes it is written unasked.")
     if not click.confirm("Write it?"):
-        click.echo("Nothing was written.")
+        echo("Nothing was written.")
         raise click.exceptions.Exit(1)
 
 
@@ -90,16 +90,20 @@ def board(name: str | None, as_json: bool, markdown: bool, everything: bool) -> 
     decided = decisions(place.results())
     for entry in entries:
         rows = found_in(Results().lines(entry), damaged)
+        if Results().fault(entry):  # it is among the damaged
+            continue
         bench = [item.row for item in rows if item.handle == "reference"]
         own = [item for item in rows if item.handle != "reference"]
         found.append(standings(entry, own, bench, _came(entry), decided))
     for fault in damaged:
         say(f"kata: {fault}")
+    if not found:
+        raise click.exceptions.Exit(MisuseError.exit_code)
     if as_json:
         click.echo(json.dumps([tables.as_json(one) for one in found]))
     elif markdown:
-        click.echo(tables.markdown(found), nl=False)
+        echo(tables.markdown(found), nl=False)
     else:
         shown = [one for one in found if name or one.boards or one.refused]
         texts = [tables.text(one, everything) for one in shown]
-        click.echo("\n\n".join(texts) or tables.NOBODY)
+        echo("\n\n".join(texts) or ("" if len(found) < len(entries) else tables.NOBODY))

@@ -85,6 +85,10 @@ for command in (*TO_LEARN, *BESIDE):
 def main() -> None:
     """Run the command; never returns."""
     streams.prepare()
+    if sys.flags.optimize > 1:
+        from harness.cli import docstrings
+
+        docstrings.restore(kata)
     stop.begin()
     code = OUR_FAULT
     with suppress(KeyboardInterrupt):
@@ -111,15 +115,26 @@ def _exit_code() -> int:
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):
+    except BrokenPipeError:
         return _reader_is_gone()
+    except SystemExit as end:
+        # click and rich make an exit of it; another's is a kata that ends the program
+        return _reader_is_gone() if _raised_in(end) in ("click", "rich") else _our_fault(end)
     except (OSError, MemoryError) as problem:
         return refused(problem)
     except Exception as fault:
         return _our_fault(fault)
 
 
-def _our_fault(fault: Exception) -> int:
+def _raised_in(fault: BaseException) -> str:
+    """The package that raised it."""
+    last = fault.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return str(last.tb_frame.f_globals.get("__name__")).partition(".")[0] if last else ""
+
+
+def _our_fault(fault: BaseException) -> int:
     if stop.exit_code():  # what was interrupted may call it something else
         return OUR_FAULT
     if os.environ.get("KATA_TRACEBACK"):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import click
-
 from harness import machine
 from harness.author.on_record import published
 from harness.box import RANKED, Setting
@@ -17,6 +15,7 @@ from harness.cli.details import show_details
 from harness.cli.enter import Enter
 from harness.cli.render import Screen
 from harness.cli.smallest import show_failing
+from harness.cli.streams import echo
 from harness.judge.arena import SideEnded
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import ended_everywhere, small_cases
@@ -176,4 +175,4 @@ def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
 
 def say(problem: str) -> None:
     """Something that went wrong beside the verdict, which stands."""
-    click.echo(f"kata: {problem}", err=True)
+    echo(f"kata: {problem}", err=True)

@@ -101,6 +101,9 @@ def clean_up() -> None:
     keys = sys.modules.get("harness.cli.keys")
     if keys is not None:
         keys.restore()
+    caches = sys.modules.get("harness.catalog.caches")
+    if caches is not None:
+        caches.remove()
     handle = sys.modules.get("harness.box.handle")
     if handle is not None:
         handle.end_all()

@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-
-import click
+from pathlib import Path
 
 from harness.box import RANKED
 from harness.catalog import Entry, case_text, domain
@@ -26,6 +25,7 @@ from harness.cli.render import Screen
 from harness.cli.saves import Saves
 from harness.cli.session import Session, begun
 from harness.cli.smallest import again_with, show_failing
+from harness.cli.streams import echo
 from harness.errors import KataError
 from harness.judge.again import Again, Kept
 from harness.judge.failing import Failing
@@ -108,7 +108,10 @@ class Watching:
 
     def _kept(self, levels: tuple[Level, ...]) -> Kept | None:
         """The case that failed last at one of these levels, if it still is one, and a short one."""
-        for path in kept_cases.kept(self.entry):
+        paths: list[Path] = []
+        with suppress(KataError):
+            paths = kept_cases.kept(self.entry)
+        for path in paths:
             with suppress(KataError, OSError, UnicodeDecodeError):
                 function, case = case_text.read(self.entry, path.read_text(encoding="utf-8"))
                 level = kept_cases.level_of(self.entry, path, function.name)
@@ -161,7 +164,7 @@ class Watching:
             Session(self.entry, (self.level,), self.screen).judge(self.solution)
 
     def _hint(self) -> None:
-        click.echo(f"\n{next_hint(self.entry, self.level)}")
+        echo(f"\n{next_hint(self.entry, self.level)}")
 
     def _debug(self) -> None:
         """`kata try K --pdb`, on this terminal; Ctrl-C is for it alone, as in a shell."""
