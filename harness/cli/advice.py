@@ -65,6 +65,6 @@ def exit_code(levels: Sequence[Level], results: Results, timed: bool = True) -> 
     ]
     if not all(results[level.name].passed(timed and bool(level.pars)) for level in decided):
         return NOT_PASSED
-    if len(decided) < len(tried):
+    if any(results[level.name].verdict == "inconclusive" for level in tried):
         return TOO_NOISY
-    return PASSED if tried else NOT_PASSED
+    return PASSED if tried and len(decided) == len(tried) else NOT_PASSED
