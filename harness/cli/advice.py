@@ -55,14 +55,9 @@ def exit_code(levels: Sequence[Level], results: Results, timed: bool = True) -> 
     """0 where all that was begun is passed, 1 where something is not, 3 where noise hides it; where
     nothing was timed, what is right is passed.
     """
+    open_verdicts = ("not started", "not reached", "inconclusive")
     tried = [level for level in levels if results[level.name].verdict != "not started"]
-    hidden = {each.function for each in levels if results[each.name].verdict == "inconclusive"}
-    decided = [
-        level
-        for level in tried
-        if results[level.name].verdict != "inconclusive"
-        and not (results[level.name].verdict == "not reached" and level.function in hidden)
-    ]
+    decided = [level for level in tried if results[level.name].verdict not in open_verdicts]
     if not all(results[level.name].passed(timed and bool(level.pars)) for level in decided):
         return NOT_PASSED
     if any(results[level.name].verdict == "inconclusive" for level in tried):
