@@ -34,7 +34,7 @@ module; a test holds this page to it, and another the order of the rooms.
 ## The order of the rooms
 
 `kata, errors, text, machine, place < binding, catalog < box < judge < measure < results < grade
-< author < cli < testing`
+< author < site < cli < testing`
 
 Each may import what stands to its left, and of another package only what its `__init__` offers.
 `box` knows `kata`, `errors` and `binding`; its programs know the standard library. The harness

@@ -48,6 +48,7 @@ FLOORS = (
     {"results"},
     {"grade"},
     {"author"},
+    {"site"},
     {"cli"},
     {"testing"},
 )

@@ -12,8 +12,8 @@ from harness import catalog
 from harness.author.as_mistake import section
 from harness.catalog import mistakes
 from harness.catalog.claims import Fails
+from harness.catalog.lecture import lecture
 from harness.catalog.solution import find
-from harness.cli.lecture import lecture
 from harness.errors import AuthorError, MisuseError
 
 WAY = '''"""Adds up, one after the other."""

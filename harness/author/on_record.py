@@ -13,6 +13,8 @@ from harness.results.ledger import Results
 from harness.results.record import Row
 
 REFERENCE_HANDLE = "reference"
+BOUNDS = (ROOFLINE, "limit")
+"""What no solution can beat; records of older versions call it a limit."""
 
 
 def results_of(entry: Entry) -> Results:
@@ -38,17 +40,17 @@ def figures_on_record(entry: Entry) -> Figures:
     return row["figures"] if row and as_it_was else {}
 
 
-def published(entry: Entry) -> tuple[Figures, str]:
+def published(entry: Entry, bounds: bool = False) -> tuple[Figures, str]:
     """What was measured last, of this version or an older one, and a sentence that says so.
 
     Ratios beside the reference travel from machine to machine better than rates; what no solution
-    can beat does not.
+    can beat does not, and stands there only with `bounds`.
     """
     row = last_bench(entry)
     if row is None:
         return {}, ""
     figures = {
-        figure: {name: told for name, told in rungs.items() if name not in (ROOFLINE, "limit")}
+        figure: {name: told for name, told in rungs.items() if bounds or name not in BOUNDS}
         for figure, rungs in row["figures"].items()
     }
     version = measured_before(entry)

@@ -2,7 +2,7 @@
 and `domain`."""
 
 from harness.catalog.entry import VERDICT_FOLDERS, Entry, Family, close_to
-from harness.catalog.finding import entries, find
+from harness.catalog.finding import entries, find, in_order
 from harness.catalog.sources import HOME
 
 __all__ = [
@@ -19,8 +19,11 @@ __all__ = [
     "excerpt",
     "find",
     "hints",
+    "in_order",
+    "lecture",
     "mistakes",
     "repository",
     "revision",
     "solution",
+    "sources",
 ]

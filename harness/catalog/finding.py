@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from harness.catalog import sources
@@ -37,6 +38,21 @@ def entries() -> list[Entry]:
         (root, path.parent) for root in _roots() for path in sorted(root.glob("katas/*/kata.py"))
     ]
     return [entry_in(root, folder) for root, folder in folders]
+
+
+def in_order() -> Iterator[tuple[Entry, int]]:
+    """Every kata after the one that it builds on, and how deep; those that build on none first."""
+    known = {entry.kata.name: entry for entry in entries()}
+
+    def walk(name: str, depth: int) -> Iterator[tuple[Entry, int]]:
+        yield known[name], depth
+        for other, each in known.items():
+            if each.kata.builds_on == name:
+                yield from walk(other, depth + 1)
+
+    for name, entry in known.items():
+        if entry.kata.builds_on not in known:
+            yield from walk(name, 0)
 
 
 def find(name: str) -> Entry:

@@ -201,6 +201,32 @@ def explore(name: str, minutes: float, seed: str) -> None:
     )
 
 
+@author.command("site")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="An empty folder, or an older site.",
+)
+def site(out: Path) -> None:
+    """Write the site: briefs, ladders, mistakes, boards and docs as pages for a browser.
+
+    Needs the extra `site`. Nothing in it asks another host for anything.
+    """
+    from harness.cli.render import Screen
+    from harness.site.build import build
+
+    screen = Screen()
+    with screen.working():
+        first = build(
+            out,
+            [entry for entry, _ in catalog.in_order()],
+            lambda text: screen.progress(f"site: {text}"),
+        )
+    echo(f"wrote {first}")
+
+
 def _standing(found: dict[str, float]) -> float:
     return found["share"] if "share" in found else found["ratio"]
 

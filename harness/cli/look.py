@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harness import catalog
-from harness.cli.lecture import lecture
+from harness.catalog.lecture import lecture
 from harness.cli.streams import echo
 from harness.errors import MisuseError
 

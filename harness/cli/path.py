@@ -72,19 +72,9 @@ def lines() -> Iterator[str]:
 
 def path() -> Iterator[Stop]:
     """The katas, each after the one that it builds on; those that build on none come first."""
-    entries = {entry.kata.name: entry for entry in catalog.entries()}
     ledger = Ledger()
-
-    def walk(name: str, depth: int) -> Iterator[Stop]:
-        entry = entries[name]
+    for entry, depth in catalog.in_order():
         yield Stop(entry, depth, standings(entry.kata, ledger.learners(entry)))
-        for other, each in entries.items():
-            if each.kata.builds_on == name:
-                yield from walk(other, depth + 1)
-
-    for name, entry in entries.items():
-        if entry.kata.builds_on not in entries:
-            yield from walk(name, 0)
 
 
 def _state(stop: Stop) -> str:

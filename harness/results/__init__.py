@@ -9,6 +9,7 @@ __all__ = [
     "kept_cases",
     "ledger",
     "official",
+    "places",
     "progress",
     "publish",
     "record",

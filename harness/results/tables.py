@@ -158,12 +158,16 @@ def markdown(katas: Sequence[Standings]) -> str:
 
 
 def _markdown_board(board: Board) -> str:
+    return f"### {board.level}, {board.kind}\n\n{markdown_table(board)}"
+
+
+def markdown_table(board: Board) -> str:
+    """A board as a table, and whence the kata's own figures are."""
     titles = TITLES[board.kind]
-    lines = [f"### {board.level}, {board.kind}", ""]
-    lines += ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+    lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in _rows(board)]
     if board.rungs_of:
-        lines += ["", _wrapped(_escaped(_own(board).capitalize()))]
+        lines += ["", _wrapped(_escaped(f"The kata's own: {board.rungs_of}."))]
     return "\n".join(lines) + "\n"
 
 
