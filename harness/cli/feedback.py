@@ -108,6 +108,9 @@ def _level(one: Graded, level: Level, fact: LevelFact, found: Explained | None) 
         yield "The smallest case that was found at which it fails this way:"
         yield ""
         yield from _block([*found.case, *([""] if found.beside else []), *found.beside])
+    if fault.drawn[:1] == ("depth",):
+        yield ""
+        yield "Small cases are right: it shows after a long history only."
     if found and found.likely:
         yield ""
         yield f"The same answers come from a known mistake: {found.likely}"
