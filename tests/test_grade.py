@@ -235,9 +235,32 @@ def test_an_endless_file_costs_its_limit_once() -> None:
     entry = Entry(replace(ENTRY.kata, limits=limits), ENTRY.root)
     secret = Secret(bytes.fromhex(SEED))
     trial = Trial(entry, solution(LOOP), entry.kata.levels, Setting(MODES[0], limits), secret)
-    (results,) = every_family(trial, Exam(entry, secret)).values()
+    answered = every_family(trial, Exam(entry, secret))
+    (results,) = answered.by_family.values()
     assert results[0].verdict == "time limit"
     assert {each.verdict for each in results[1:]} == {"not reached"}
+
+
+def test_who_waits_is_known_from_who_works() -> None:
+    """A busy machine makes boxes wait: such a limit is asked again before it is believed."""
+    limits = replace(ENTRY.kata.limits, call_s=0.4)
+    entry = Entry(replace(ENTRY.kata, limits=limits), ENTRY.root)
+    secret = Secret(bytes.fromhex(SEED))
+    sleeper = solution("import time\n\n\ndef allow(*everything):\n    time.sleep(1000)\n")
+    trial = Trial(entry, sleeper, entry.kata.levels, Setting(MODES[0], limits), secret)
+    answered = every_family(trial, Exam(entry, secret))
+    assert answered.waited
+    assert answered.by_family["allow"][0].verdict == "time limit"
+
+
+@pytest.mark.slow
+def test_who_sleeps_is_asked_twice_and_then_believed(folder: Path) -> None:
+    sleeper = "import time\n\n\ndef allow(*everything):\n    time.sleep(1000)\n"
+    hand_in(folder, {"sleeper.py": sleeper, "other.py": source("python")})
+    done = kata(folder, "grade", "rate-limit", "class", "--csv", "points.csv", **CACHE)
+    assert done.returncode == 0 and "judged again, alone: 0 of 1" in done.stderr
+    rows = csv.DictReader((folder / "points.csv").read_text().splitlines())
+    assert [row["points"] for row in rows] == ["100.0", "0.0"]
 
 
 def test_every_family_is_asked_whatever_failed_before() -> None:
@@ -245,7 +268,7 @@ def test_every_family_is_asked_whatever_failed_before() -> None:
     secret = Secret(bytes.fromhex(SEED))
     setting = Setting(MODES[0], ENTRY.kata.limits)
     trial = Trial(ENTRY, solution(source("no_bursts")), ENTRY.kata.levels, setting, secret)
-    (results,) = every_family(trial, Exam(ENTRY, secret)).values()
+    (results,) = every_family(trial, Exam(ENTRY, secret)).by_family.values()
     level = ENTRY.kata.levels[0]
     asked = [*ENTRY.families(level), "anything", *ENTRY.depth(level)]
     assert [each.where for each in results] == asked

@@ -140,11 +140,12 @@ class Wanted:
         from harness.cli import feedback
         from harness.cli.grading import Grading
         from harness.grade import kept, table
+        from harness.grade.pool import on_this_machine
 
         kata = self.entry.kata
         with kept.opened(kept.path_of(kata.name, place)) as lines, screen.working():
             lines.begin(self.seed, self.again)
-            grading = Grading(self.entry, found, lines, self.doing, screen)
+            grading = Grading(self.entry, found, lines, self.doing, on_this_machine(1), screen)
             facts = grading.facts()
             explained = grading.explained(facts) if self.feedback else {}
             timed = grading.timed(facts) if self.timed else {}
