@@ -1,7 +1,7 @@
 """A class of 200: made of rungs, ways, mistakes and hostile files, graded twice and on a cluster.
 
-`python -m benchmarks.class_of_200 [--files 200] [--jobs 2] [--no-cluster]` says how long it took, in
-wall and CPU time, and whether all grades gave the same points. Exit 1 where they did not.
+`python -m benchmarks.class_of_200 [--files 200] [--jobs 2] [--no-cluster]` says how long it took,
+in wall and CPU time, and whether all grades gave the same points. Exit 1 where they did not.
 """
 
 from __future__ import annotations
