@@ -57,7 +57,10 @@ def test_the_next_window_is_another_day(name: str) -> None:
     assert ((before != after).any(axis=1)).mean() > 0.9
 
 
-@pytest.mark.parametrize("name, batches", [("timeline_reads", 3), ("world_cup", 9)])
+@pytest.mark.parametrize(
+    "name, batches",
+    [("timeline_reads", 3), pytest.param("world_cup", 9, marks=pytest.mark.slow)],
+)
 def test_reference_agrees_with_a_rung_at_full_size(name: str, batches: int) -> None:
     """At full size the reference answers as the numpy rung does, which shares no code with it."""
     case = full_size(ENTRY, name, 4)
@@ -65,7 +68,9 @@ def test_reference_agrees_with_a_rung_at_full_size(name: str, batches: int) -> N
     assert agree("serve", case, accepted(ENTRY, "numpy"))
 
 
-@pytest.fixture(scope="module", params=[1, 3, 60])
+@pytest.fixture(
+    scope="module", params=[3, *(pytest.param(fans, marks=pytest.mark.slow) for fans in (1, 60))]
+)
 def easily_famous(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> ModuleType:
