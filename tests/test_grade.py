@@ -320,6 +320,9 @@ def test_points_by_families_levels_and_medals() -> None:
     whole = LevelFact("allow", (FamilyFact("a", "accepted"),))
     assert scheme.of_level(half) == 25.0
     assert scheme.of_level(whole) == scheme.of_level(whole, "none") == 100.0
+    strict = replace(scheme, factors={**scheme.factors, "none": 0.5, "bronze": 0.8})
+    assert strict.of_level(whole, "bronze") == 80.0
+    assert strict.of_level(whole) == 50.0, "who is wrong elsewhere has no more than who is slow"
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,14 @@ def test_a_folder_of_bad_files_is_read_and_none_of_them_harms(tmp_path: Path) ->
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.py")
     (folder / ".hidden.py").write_text("")
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.py")).write_text("a = 1\n")
     found = by_file(folder)
     assert {name for name, each in found.items() if not each.fault} == {
         "bom.py",
+        "caf\\xe9.py",
         "deep/er/my.py",
     }
+    assert all(each.student.isprintable() for each in found.values())
     assert found["bom.py"].source == "a = 1\n"
     assert found["deep/er/my.py"].student == "deep"
     for name, said in {

@@ -14,6 +14,7 @@ from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED
 from harness.kata import Level
 
 FAMILIES_NAMED = 12
+NAME_BYTES_MAX = 180
 BY_SOURCE = Mapping[str, Sequence[Explained]]
 
 
@@ -32,7 +33,8 @@ def write_pages(
 
 def _file_name(student: str, taken: set[str]) -> str:
     """What may be a file's name everywhere, and is no other student's, be case ignored or not."""
-    plain = re.sub(r"[^\w .+@-]", "_", student).strip(" .")[:80] or "student"
+    plain = re.sub(r"[^\w .+@-]", "_", student).encode()[:NAME_BYTES_MAX].decode(errors="ignore")
+    plain = plain.strip(" .") or "student"
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1

@@ -56,7 +56,7 @@ class Grading:
         waited = [self._task(source) for source, facts in found.items() if facts.waited]
         for source, answer in self._done(waited, JUDGED, "judged again, alone", self.alone):
             found[source] = facts_of(answer)
-        return found
+        return {source: facts for source, facts in found.items() if source not in self.faults}
 
     def explained(self, facts: dict[str, Facts]) -> dict[str, tuple[Explained, ...]]:
         """What students are shown of the sources that are not right."""
