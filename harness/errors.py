@@ -29,3 +29,9 @@ class JudgeError(KataError):
     """The judge itself failed. Never the learner's fault."""
 
     exit_code = 70
+
+
+class NoisyError(JudgeError):
+    """This machine was too busy to say anything."""
+
+    exit_code = 3

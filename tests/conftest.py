@@ -12,13 +12,14 @@ import pytest
 
 from harness import catalog
 from harness.box import Setting
+from harness.box.syscalls import ARCHITECTURES
 from harness.catalog.solution import Solution
 from harness.judge.arena import Arena, Ran
 from harness.judge.small_cases import small_cases
 from harness.judge.trial import Judged, Trial
 from harness.kata import Case, Function, Limits, array, out, scalar
 
-LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() == "x86_64" else ()
+LOCKED = ("full", "nons") if sys.platform == "linux" and platform.machine() in ARCHITECTURES else ()
 MODES = (*LOCKED, "off")
 SCALE = Function("scale", (array("x", "int64[n]"), scalar("by"), out("y", "int64[n]")))
 HONEST = "def scale(x, by, y):\n    y[:] = x * by\n"

@@ -27,6 +27,15 @@ def a(level: str, verdict: str, **more: str) -> LevelResult:
     return LevelResult(level, verdict, **more)
 
 
+def test_what_comes_after_noise_is_not_held_against_anybody() -> None:
+    noisy = everywhere("gold", one=a("replay", "inconclusive"), two=a("lru", "not reached"))
+    assert exit_code(KATA.levels, noisy) == TOO_NOISY
+    stopped = everywhere("gold", one=a("replay", "not started"), two=a("lru", "not reached"))
+    assert exit_code(KATA.levels, stopped) == NOT_PASSED
+    wrong = everywhere("gold", one=a("replay", "inconclusive"), two=a("lru", "wrong answer"))
+    assert exit_code(KATA.levels, wrong) == NOT_PASSED
+
+
 @pytest.mark.parametrize(
     ("result", "said"),
     [

@@ -24,7 +24,12 @@ BOXED = (
     "process.py",
     "start.py",
     "account.py",
+    "ended.py",
+    "patience.py",
+    "locking.py",
     "locks.py",
+    "rights.py",
+    "syscalls.py",
     "filter.py",
     "namespaces.py",
 )

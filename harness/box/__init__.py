@@ -2,10 +2,12 @@
 
 from harness.box.handle import Box, BoxEnded, NoBox, Window
 from harness.box.memory import Memory
-from harness.box.modes import candidates, driver_source
+from harness.box.modes import MODES, RANKED, candidates, driver_source
 from harness.box.setting import Setting
 
 __all__ = [
+    "MODES",
+    "RANKED",
     "Box",
     "BoxEnded",
     "Memory",
@@ -14,5 +16,6 @@ __all__ = [
     "Window",
     "candidates",
     "driver_source",
+    "ended",
     "memory",
 ]

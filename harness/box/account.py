@@ -11,7 +11,10 @@ import time
 from contextlib import suppress
 
 LINUX = sys.platform == "linux"
+CLOCK = time.CLOCK_MONOTONIC_RAW if LINUX else time.CLOCK_MONOTONIC
 DEPTH_MAX = 32
+_EXITING = 4
+"""PF_EXITING of Linux."""
 
 
 def cpu_ns(pid: int) -> int | None:
@@ -43,6 +46,35 @@ def status_numbers(pid: int) -> dict[str, int]:
     except OSError:
         pass
     return found
+
+
+def _threads(pid: int) -> list[list[str]]:
+    """What /proc tells of each thread, from its state on; nothing where it does not tell."""
+    found = []
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with suppress(OSError), open(f"/proc/{pid}/task/{thread}/stat") as file:
+                found.append(file.read().rpartition(")")[2].split())
+    return found
+
+
+def is_ready(pid: int) -> bool:
+    """Whether a thread of it runs, could run if a core were given to it, or waits for a disk."""
+    return any(words[0] in "RD" for words in _threads(pid))
+
+
+def is_exiting(pid: int) -> bool:
+    """Whether all that is left of it is on its way out."""
+    return all(int(words[6]) & _EXITING for words in _threads(pid))
+
+
+def out_of_memory() -> int:
+    """How many processes the kernel has ended for want of memory, of the machine or a container."""
+    with suppress(OSError), open("/proc/vmstat") as file:
+        for line in file:
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
 
 
 def minor_faults(pid: int) -> int | None:

@@ -16,17 +16,20 @@ from typing import Any
 import numpy as np
 
 from harness.box import modes
+from harness.box.ended import NOISY
 from harness.box.memory import Memory
 from harness.box.setting import Setting
 from harness.box.stages import remove_tree, sweep_stages
-from harness.errors import JudgeError
+from harness.errors import JudgeError, NoisyError
 
 BOOT_S = 20.0
 LAYOUT_S = 2.0
 LOOK_S = 1.0
 IMAGE_BYTES_MAX = 32 << 20
 THEIRS = ("time limit", "memory limit", "output limit", "runtime error", "security violation")
-"""How a solution can end its worker; every other end of a box in use is our fault."""
+"""How a solution can end its worker; every other end of a box in use is our fault, or nobody's on a
+machine that did not run it.
+"""
 WINDOWS = ("nothing", "build", "step", "pack", "collect", "keep")
 """Everything a worker may be told to do in a window."""
 _HERE = Path(__file__).parent
@@ -88,12 +91,15 @@ class Box:
         self.buffer = b""
         self.stage: str | None = None
         self.ended: BoxEnded | None = None
+        self.missing: list[str] = []
+        """Locks that this mode goes without, where they cannot be had."""
         sweep_stages()
         try:
-            if setting.mode != "full":
+            if not modes.has_own_root(setting.mode):
                 self.stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
                 modes.fill_stage(self.stage, source)
             config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
+            self.own_limits: dict[str, str] = config["limits"]["own"]
             self.process = self._start()
         except BaseException:  # a full disk, no descriptor left
             self._remove_files()
@@ -127,16 +133,22 @@ class Box:
         NoBox where the mode cannot be had here.
         """
         try:
-            self._receive(BOOT_S + 5)
+            self.missing = self._receive(_patience_s(BOOT_S))["missing"]
         except BoxEnded as ended:
             if ended.verdict == "no box":
-                said = ended.printed.strip().splitlines()[-1:]
-                raise NoBox(" ".join([ended.text, *said])) from ended
+                raise NoBox(self._why_none(ended)) from ended
             if ended.verdict == "busy":
-                raise JudgeError(
+                raise NoisyError(
                     f"{ended.text}; run it again when the machine is quieter"
                 ) from None
             raise
+
+    def _why_none(self, ended: BoxEnded) -> str:
+        """One reason: the worker's, where it got so far as to say it."""
+        said = ended.printed.strip().splitlines()[-1:] or [ended.text]
+        own = ", ".join(self.own_limits.values())
+        beside = f"; your own limits are stricter than a box's ({own})" if own else ""
+        return said[0].removeprefix("OSError: ") + beside
 
     def load(self, names: list[str], image: bytes = b"") -> set[str]:
         """Import the solution; which of `names` it defines.
@@ -194,8 +206,8 @@ class Box:
         try:
             return self._receive(within_s)
         except BoxEnded as ended:
-            if ended.verdict not in THEIRS:
-                raise JudgeError(f"the box failed: {ended.text}; run it again") from None
+            if ended.verdict not in (*THEIRS, NOISY):
+                raise JudgeError(f"no verdict: {ended.text}") from None
             raise
 
     def _receive(self, within_s: float) -> dict[str, Any]:
@@ -268,8 +280,10 @@ class Box:
 
 
 def _patience_s(limit_s: float) -> float:
-    """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time."""
-    return 3 * limit_s + 12
+    """How long to wait for a supervisor that lets its worker run for `limit_s` of CPU time, on a
+    machine that hardly runs either.
+    """
+    return 10 * limit_s + 40
 
 
 def end_all() -> None:

@@ -1,6 +1,6 @@
 """Kernel locks a process puts on itself: limits, capabilities, Landlock.
 
-Linux x86_64, ctypes only.
+Linux, ctypes only.
 
 Runs inside supervisors and workers, so it imports the standard library alone. Each function raises
 OSError where the kernel refuses. Sources: capabilities(7), landlock(7), and the kernel's uapi
@@ -10,10 +10,14 @@ headers for the numbers.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import struct
 from contextlib import suppress
+
+from rights import ON_FILES, TRUNCATE  # type: ignore[import-not-found]
+from syscalls import here, numbers  # type: ignore[import-not-found]
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -22,8 +26,6 @@ PR_SET_PDEATHSIG = 1
 _PR_CAPBSET_DROP = 24
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
-_SYS_CAPSET = 126
-_SYS_CLOSE_RANGE = 436
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -35,10 +37,11 @@ def checked(result: int, what: str) -> int:
     return result
 
 
-def system_call(number: int, *values: int | bytes | ctypes.Array[ctypes.c_char]) -> int:
+def system_call(name: str, *values: int | bytes | ctypes.Array[ctypes.c_char]) -> int:
     """A raw system call; ints are passed as longs, bytes as pointers."""
+    number = ctypes.c_long(numbers(here())[name])
     passed = [ctypes.c_long(value) if isinstance(value, int) else value for value in values]
-    return checked(_libc.syscall(ctypes.c_long(number), *passed), f"system call {number}")
+    return checked(_libc.syscall(number, *passed), name)
 
 
 def prctl(operation: int, value: int = 0) -> None:
@@ -69,12 +72,15 @@ def drop_capabilities() -> None:
             break  # past the last one, or already without the right to drop: capset below counts
     with suppress(OSError):  # kernels before 4.3 have no ambient set
         prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    system_call(_SYS_CAPSET, struct.pack("II", _CAPABILITY_VERSION_3, 0), bytes(24))
+    system_call("capset", struct.pack("II", _CAPABILITY_VERSION_3, 0), bytes(24))
 
 
 def close_from(lowest: int) -> None:
     """Close every descriptor from `lowest` up."""
-    system_call(_SYS_CLOSE_RANGE, lowest, 0x7FFFFFFF, 0)
+    try:
+        system_call("close_range", lowest, 0x7FFFFFFF, 0)
+    except OSError:  # kernels before 5.9, and filters that are older than the call
+        os.closerange(lowest, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 16))
 
 
 def set_limits(limits: dict[str, int]) -> None:
@@ -83,22 +89,14 @@ def set_limits(limits: dict[str, int]) -> None:
         resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (value, value))
 
 
-# Landlock: handled rights by the ABI that brought them.
-_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 1, 2, 4, 8, 1 << 14
-_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
-_ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
-READ = _EXECUTE | _READ_FILE | _READ_DIR
-LIST = _READ_DIR
-WRITE = READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
-_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-
-
 def landlock_version() -> int:
-    """The kernel's Landlock ABI, 0 where there is none."""
+    """The kernel's Landlock ABI; OSError where there is none, or it may not be asked for."""
     try:
-        return system_call(_CREATE_RULESET, 0, 0, 1)
-    except OSError:
-        return 0
+        return system_call("landlock_create_ruleset", 0, 0, 1)
+    except OSError as error:
+        refused = error.errno in (errno.EPERM, errno.EACCES)
+        why = "it may not be used here" if refused else "this kernel has none"
+        raise OSError(error.errno, why) from None
 
 
 def landlock(grants: list[tuple[str, int]]) -> None:
@@ -109,18 +107,16 @@ def landlock(grants: list[tuple[str, int]]) -> None:
     later.
     """
     version = landlock_version()
-    if version < 1:
-        raise OSError("this kernel has no Landlock")
     handled = (1 << 13) - 1
-    for since, right in ((2, 1 << 13), (3, _TRUNCATE), (5, 1 << 15)):
+    for since, right in ((2, 1 << 13), (3, TRUNCATE), (5, 1 << 15)):
         if version >= since:
             handled |= right
     attributes = struct.pack("QQQ", handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = system_call(_CREATE_RULESET, attributes, size, 0)
+    ruleset = system_call("landlock_create_ruleset", attributes, size, 0)
     for path, rights in grants:
         _grant(ruleset, path, rights & handled)
-    system_call(_RESTRICT_SELF, ruleset, 0)
+    system_call("landlock_restrict_self", ruleset, 0)
     os.close(ruleset)
 
 
@@ -131,7 +127,7 @@ def _grant(ruleset: int, path: str, rights: int) -> None:
         return  # what is not there, or not reachable, needs no right
     try:
         if not os.path.isdir(path):
-            rights &= _ON_FILES
-        system_call(_ADD_RULE, ruleset, 1, struct.pack("=Qi", rights, place), 0)
+            rights &= ON_FILES
+        system_call("landlock_add_rule", ruleset, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

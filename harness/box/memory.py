@@ -26,6 +26,33 @@ _ADD_SEALS = 1033
 _SEAL, _SHRINK, _GROW, _FUTURE_WRITE = 1, 2, 4, 16
 
 
+def _anonymous() -> tuple[int, str, bool]:
+    """A descriptor of new memory, a path that leads to it, and whether it can be sealed. A file
+    where the system has no such memory, or shows no /proc.
+    """
+    if LINUX:
+        with suppress(OSError):
+            own = os.memfd_create("kata", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            path = f"/proc/self/fd/{own}"
+            if os.path.exists(path):
+                return own, path, True
+            os.close(own)
+    return *tempfile.mkstemp(prefix="kata-"), False
+
+
+def _seal(descriptor: int, writable_by_worker: bool) -> None:
+    """A memory that shrinks would kill its readers; sealed against new writers, inputs stay ours.
+
+    Kernels before 5.1 have no such seal, and no Landlock either: what runs there is not ranked.
+    """
+    seals = _SHRINK | _GROW | _SEAL
+    if not writable_by_worker:
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, _ADD_SEALS, seals | _FUTURE_WRITE)
+            return
+    fcntl.fcntl(descriptor, _ADD_SEALS, seals)
+
+
 class Memory:
     """Anonymous memory that this process writes.
 
@@ -33,30 +60,22 @@ class Memory:
     """
 
     def __init__(self, writable_by_worker: bool) -> None:
-        if LINUX:
-            own = os.memfd_create("kata", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-        else:
-            own, path = tempfile.mkstemp(prefix="kata-")
+        own, path, sealed = _anonymous()
         os.ftruncate(own, SIZE_BYTES)
         self.map = mmap.mmap(own, SIZE_BYTES)
         if hasattr(mmap, "MADV_HUGEPAGE"):
             with suppress(OSError):  # huge where the system grants it: whoever writes first decides
                 self.map.madvise(mmap.MADV_HUGEPAGE)
         self.bytes = np.frombuffer(self.map, np.uint8)
-        if LINUX:
-            # a memory that shrinks would kill its readers; sealed against new writers, inputs stay
-            # ours
-            seals = _SHRINK | _GROW | _SEAL | (0 if writable_by_worker else _FUTURE_WRITE)
-            fcntl.fcntl(own, _ADD_SEALS, seals)
-            self.descriptor = own
-            if not writable_by_worker:
-                self.descriptor = os.open(f"/proc/self/fd/{own}", os.O_RDONLY | os.O_CLOEXEC)
-                os.close(own)
+        self.descriptor = own
+        if not writable_by_worker:
+            self.descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        if sealed:
+            _seal(own, writable_by_worker)
         else:
-            self.descriptor = own if writable_by_worker else os.open(path, os.O_RDONLY)
-            if not writable_by_worker:
-                os.close(own)
             os.unlink(path)
+        if not writable_by_worker:
+            os.close(own)
 
     def close(self) -> None:
         """Give the descriptor back; the pages live until the last view of them is gone."""

@@ -1,7 +1,9 @@
-"""The three kinds of box, and what each tells its supervisor.
+"""The kinds of box, and what each tells its supervisor.
 
 full: namespaces, Landlock, seccomp, limits.   nons: the same without namespaces, where the system
       forbids them.
+some: practice with namespaces and whichever of the other locks can be had, marked wherever shown.
+few:  the same without namespaces.
 off:  practice on other systems: limits of time only, marked wherever it is shown.
 """
 
@@ -16,15 +18,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness.box import locks
+from harness.box import rights
+from harness.box.limits import SCRATCH_BYTES, THREADS_MAX, limits_of, stricter
 from harness.box.memory import SIZE_BYTES, Memory
 from harness.box.setting import Setting
+from harness.box.syscalls import ARCHITECTURES
 from harness.box.visible import reachable_by_all, readable, visible
 from harness.errors import MisuseError
 
-MODES = ("full", "nons", "off")
-SCRATCH_BYTES = 64 << 20
-THREADS_MAX = 64
+MODES = ("full", "nons", "some", "few", "off")
+RANKED = ("full", "nons")
+"""With every lock that a ranking asks for."""
+_OWN_ROOT = ("full", "some")
 _PROGRAM = (
     "worker.py",
     "loading.py",
@@ -32,9 +37,15 @@ _PROGRAM = (
     "jitcache.py",
     "mapping.py",
     "report.py",
+    "locking.py",
     "locks.py",
+    "rights.py",
+    "syscalls.py",
     "filter.py",
 )
+_KILL, _SET_USER, _ADMINISTRATE = {5}, {6, 7}, {21}
+_ON_FILES_OF_OTHERS = {0, 1, 3}
+"""Capabilities of root by their numbers, of which a container may have taken some."""
 _HERE = Path(__file__).parent
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _USERS_FROM, _USERS = 60_000, 5_000
@@ -52,7 +63,7 @@ def candidates() -> tuple[str, ...]:
         raise MisuseError(
             f"KATA_BOX is {wanted[:40]!r}; set it to {', '.join(MODES)}, or unset it."
         )
-    if sys.platform == "linux" and platform.machine() == "x86_64":
+    if sys.platform == "linux" and platform.machine() in ARCHITECTURES:
         return MODES
     return ("off",)
 
@@ -61,14 +72,17 @@ def configuration(
     source: str, setting: Setting, stage: str | None, inputs: Memory, outputs: Memory
 ) -> dict[str, Any]:
     """All that the supervisor must know to build the box and start the worker."""
-    full, locked = setting.mode == "full", setting.mode != "off"
+    full, locked = has_own_root(setting.mode), setting.mode != "off"
     home = stage or "/box"
-    user = _other_user(full) if locked and sys.platform == "linux" and os.geteuid() == 0 else None
+    root = sys.platform == "linux" and os.geteuid() == 0
+    own_namespace = full and not (root and _may(_ADMINISTRATE))
+    user = _other_user(full) if locked and root and not own_namespace else None
+    alone = full or user is not None
     if user is not None and stage:
         for folder in (stage, f"{stage}/scratch"):
             os.chown(folder, user, user)
     seen = visible()
-    root = {
+    own_root = {
         "binds": list(seen.folders),
         "hidden": list(seen.hidden),
         "packages": seen.packages,
@@ -77,7 +91,8 @@ def configuration(
     }
     worker = {
         "locked": locked,
-        "limits": _limits(setting, alone=full or user is not None),
+        "all_locks": setting.mode in RANKED,
+        "limits": limits_of(setting, alone),
         "grants": _grants(full, home) if locked else [],
         "path": [*seen.path, f"{home}/site"],
         # one name in all boxes of a run, or numba would not find the code it cached
@@ -87,8 +102,8 @@ def configuration(
     }
     limits = setting.limits
     return {
-        "root": root if full else None,
-        "own_user_namespace": full and os.geteuid() != 0,
+        "root": own_root if full else None,
+        "own_user_namespace": own_namespace,
         "locked": locked,
         "user": user,
         "cores": list(setting.cores),
@@ -114,8 +129,15 @@ def configuration(
             "memory_bytes": limits.memory_mb << 20,
             "threads": THREADS_MAX,
             "scratch_bytes": SCRATCH_BYTES,
+            "own": stricter(setting, alone),
+            "cpu_s": limits_of(setting, alone)["cpu"],
         },
     }
+
+
+def has_own_root(mode: str) -> bool:
+    """Whether boxes of this mode have a file system of their own."""
+    return mode in _OWN_ROOT
 
 
 def supervisor_python() -> str:
@@ -140,6 +162,7 @@ def fill_stage(stage: str, source: str) -> None:
         os.chmod(path, 0o444)
         os.utime(path, (0, 0))
     os.mkdir(f"{stage}/site")
+    os.chmod(f"{stage}/site", 0o755)  # whatever the umask is: the worker may be another user
     for name, folder in visible().packages.items():
         os.symlink(folder, f"{stage}/site/{name}")
     os.mkdir(f"{stage}/scratch", 0o700)
@@ -153,34 +176,13 @@ def _name_in_stage(stage: str) -> str:
     return "/proc/self/cwd/solution.py" if sys.platform == "linux" else f"{stage}/solution.py"
 
 
-def _limits(setting: Setting, alone: bool) -> dict[str, int]:
-    """Resource limits of the worker.
-
-    Processes are counted per user: a limit helps only a user of its own.
-    """
-    data = setting.limits.memory_mb << 20
-    limits = {
-        "core": 0,
-        "cpu": 600,
-        "fsize": SCRATCH_BYTES,
-        "nofile": 64,
-        "stack": 64 << 20,
-        "data": data,
-        # numba reserves about 500 MB of addresses
-        "as": data + (1200 << 20) + 2 * SIZE_BYTES,
-        "memlock": 0,
-        "msgqueue": 0,
-    }
-    return {**limits, "nproc": THREADS_MAX} if alone else limits
-
-
 def _grants(full: bool, home: str) -> list[tuple[str, int]]:
     """What Landlock allows. In a full box hidden folders are covered already."""
     paths = [(path, True) for path in visible().folders] if full else readable()
-    grants = [(path, locks.READ if whole else locks.LIST) for path, whole in paths]
-    grants += [(home, locks.READ), (f"{home}/scratch", locks.WRITE)]
-    grants += [(device, locks.WRITE) for device in _DEVICES]
-    return [*grants, ("/dev/shm", locks.WRITE)] if full else grants
+    grants = [(path, rights.READ if whole else rights.LIST) for path, whole in paths]
+    grants += [(home, rights.READ), (f"{home}/scratch", rights.WRITE)]
+    grants += [(device, rights.WRITE) for device in _DEVICES]
+    return [*grants, ("/dev/shm", rights.WRITE)] if full else grants
 
 
 def _environment(home: str, setting: Setting) -> dict[str, str]:
@@ -208,9 +210,12 @@ def _environment(home: str, setting: Setting) -> dict[str, str]:
 def _other_user(full: bool) -> int | None:
     """A user id that owns nothing, for boxes started by root.
 
-    None where there is none, or it could not read Python. Limits on processes are counted per user,
-    so boxes side by side get different ones.
+    None where there is none, it could not read Python, or root has not the right to become it and
+    to rule it from outside. Limits on processes are counted per user, so boxes side by side get
+    different ones.
     """
+    if not _may(_KILL | _SET_USER | (set() if full else _ON_FILES_OF_OTHERS)):
+        return None
     user = _USERS_FROM + (8 * os.getpid() + next(_COUNT)) % _USERS
     if not _is_mapped(user):
         return None
@@ -226,6 +231,16 @@ def _other_user(full: bool) -> int | None:
 def _open_to_all(path: str) -> bool:
     wanted = stat.S_IROTH | stat.S_IXOTH if os.path.isdir(path) else stat.S_IROTH
     return os.stat(path).st_mode & wanted == wanted
+
+
+def _may(capabilities: set[int]) -> bool:
+    """Whether this process has these capabilities."""
+    try:
+        with open("/proc/self/status") as file:
+            held = next(int(line.split()[1], 16) for line in file if line.startswith("CapEff:"))
+    except (OSError, StopIteration):
+        return False
+    return all(held >> number & 1 for number in capabilities)
 
 
 def _is_mapped(user: int) -> bool:

@@ -19,7 +19,6 @@ _READ_ONLY, _NO_SUID, _NO_DEV, _NO_EXEC, _REMOUNT, _BIND = 1, 2, 4, 8, 32, 4096
 _RECURSIVE, _PRIVATE = 16384, 1 << 18
 _NO_ATIME, _NO_DIR_ATIME, _RELATIVE_ATIME = 1024, 2048, 1 << 21
 _DETACH = 2
-_SYS_PIVOT_ROOT = 155
 
 ROOT = "/proc"
 """Where the new root is mounted before it becomes `/`: always there, and holds nothing that is
@@ -129,6 +128,6 @@ def enter_root(
     _temporary(ROOT + "/box/scratch", f"size={scratch_bytes},nr_inodes=1024,mode=1777")
     _read_only(ROOT)
     os.chdir(ROOT)
-    system_call(_SYS_PIVOT_ROOT, b".", b".")
+    system_call("pivot_root", b".", b".")
     checked(_libc.umount2(b".", _DETACH), "umount of the old root")
     os.chdir("/")

@@ -8,49 +8,22 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import account  # type: ignore[import-not-found]
 import start  # type: ignore[import-not-found]
+from account import CLOCK, LINUX
+from ended import OUR_FAULT, Ended, by_status  # type: ignore[import-not-found]
+from patience import Patience, deadline  # type: ignore[import-not-found]
 
-LINUX = sys.platform == "linux"
-CLOCK = time.CLOCK_MONOTONIC_RAW if LINUX else time.CLOCK_MONOTONIC
 POLL_MS = 100
+EXIT_S = 10.0
+"""The end of a process that holds much memory takes as long on a machine that hardly runs it."""
 KEPT_OUTPUT_BYTES = 8192
 SHARED_SLACK_BYTES = 34 << 20
 """What it may map of the shared memories beside its arrays: a JIT cache on its way, whole pages."""
-OUR_FAULT = "judge error"
-
-
-class Ended(Exception):
-    """The worker is finished: what happened (a verdict of ISOLATION's words) and its text."""
-
-    def __init__(self, verdict: str, text: str = "") -> None:
-        super().__init__(verdict, text)
-        self.verdict, self.text = verdict, text
-
-
-STOP_S = 5.0
-"""A stop takes microseconds, and milliseconds on a machine that is too busy."""
-
-
-@contextmanager
-def _deadline(what: str) -> Iterator[None]:
-    """Ended with `what` where the block takes longer than STOP_S."""
-
-    def over(*unused: object) -> None:
-        raise Ended("time limit", f"it {what} within {STOP_S:.3g} s")
-
-    signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, STOP_S)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class Worker:
@@ -64,6 +37,11 @@ class Worker:
         self.struck_from_outside = config["root"] is not None
         self.pipes = start.Pipes()
         self.status: int | None = None
+        self.cpu_s = 0.0
+        self.own_limits: dict[str, str] = self.limits["own"]
+        self.cpu_limit_s = self.limits["cpu_s"]
+        self.out_of_memory = account.out_of_memory()
+        self.anonymous_bytes = 0
         self.pid = start.start_worker(config, self.pipes)
         self.output, self.output_bytes = bytearray(), 0
         self.events = bytearray()
@@ -98,6 +76,7 @@ class Worker:
 
     def _check_memory(self, status: dict[str, int]) -> None:
         shared = status.get("RssShmem", 0) - self.shared_bytes
+        self.anonymous_bytes = max(self.anonymous_bytes, status.get("RssAnon", 0))
         if status.get("RssAnon", 0) + max(0, shared) > self.limits["memory_bytes"]:
             raise Ended("memory limit", f"it used more than {self.limits['memory_bytes'] >> 20} MB")
 
@@ -130,7 +109,7 @@ class Worker:
         """
         os.kill(self.pid, signal.SIGSTOP)
         if LINUX:
-            with _deadline("could not be stopped"):
+            with deadline(self.pid, "could not be stopped"):
                 found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if found is not None and found.si_code == os.CLD_STOPPED:
                 os.waitid(os.P_PID, self.pid, os.WSTOPPED)
@@ -155,7 +134,7 @@ class Worker:
         with suppress(ChildProcessError):  # it has ended
             stopped = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG) if LINUX else None
         if stopped is not None and self.struck_from_outside:
-            raise Ended(OUR_FAULT, "somebody stopped the worker from outside")
+            raise Ended(OUR_FAULT, "somebody stopped the worker from outside; run it again")
         if stopped is not None:
             self.thaw()
 
@@ -177,38 +156,50 @@ class Worker:
         """End it and reap it."""
         if self.status is None:
             os.kill(self.pid, signal.SIGKILL)
-            self.status = os.waitpid(self.pid, 0)[1]
+            self.reap()
 
     def gone(self) -> Ended:
         """Why the worker ended by itself, from its wait status alone."""
-        if self.status is None:
-            self.status = os.waitpid(self.pid, 0)[1]
-        if os.WIFEXITED(self.status):
-            code = os.WEXITSTATUS(self.status)
-            return Ended("runtime error", f"it ended the process (exit code {code}); let it return")
-        number = os.WTERMSIG(self.status)
-        text = f"killed by {signal.Signals(number).name}"
+        self.reap()
+        assert self.status is not None
+        number = os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
+        used_up = "cpu" in self.own_limits and self.cpu_s > self.cpu_limit_s - 1
+        if number in (signal.SIGKILL, signal.SIGXCPU) and used_up:
+            return self.ended_by("cpu")
+        if number == signal.SIGKILL and account.out_of_memory() > self.out_of_memory:
+            held, may = self.anonymous_bytes >> 20, self.limits["memory_bytes"] >> 20
+            text = f"the machine, or the container, took its memory away when it held {held} MB"
+            return Ended(OUR_FAULT, f"{text}; a solution may use {may} MB: give it more")
         if number == signal.SIGKILL and self.struck_from_outside:
-            return Ended(OUR_FAULT, "somebody killed the worker, or the machine is out of memory")
-        if number == getattr(signal, "SIGSYS", None):
-            return Ended("security violation", "a forbidden system call")
-        if number == signal.SIGXCPU:
-            return Ended("time limit", text)
-        if number == signal.SIGSEGV:
-            text += "; compiled code does not check its indices"
-        return Ended("runtime error", text)
+            return Ended(OUR_FAULT, "somebody killed the worker from outside; run it again")
+        ended: Ended = by_status(self.status)
+        if number == signal.SIGSEGV and "stack" in self.own_limits:
+            ended.text += f", and your own limit of its stack is small ({self.own_limits['stack']})"
+        return ended
+
+    def ended_by(self, *limits: str) -> Ended:
+        """What to say where a limit of the user's own, stricter than a box's, ended it."""
+        named = " or ".join(self.own_limits[name] for name in limits if name in self.own_limits)
+        return Ended(OUR_FAULT, f"your own limit ended it ({named}); lift it")
+
+    def reap(self, options: int = 0) -> bool:
+        """Take its wait status and its CPU time, once it has ended; whether it has."""
+        if self.status is None:
+            pid, status, usage = os.wait4(self.pid, options)
+            if pid:
+                self.status, self.cpu_s = status, usage.ru_utime + usage.ru_stime
+        return self.status is not None
 
     def closed(self) -> Ended:
         """The event channel ended: the worker did too, or will in a moment, or closed it on
         purpose.
         """
-        deadline_ns = time.clock_gettime_ns(CLOCK) + 500_000_000
-        while self.status is None and time.clock_gettime_ns(CLOCK) < deadline_ns:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = status
-            else:
-                time.sleep(0.001)
+        begun_ns = time.clock_gettime_ns(CLOCK)
+        while not self.reap(os.WNOHANG):
+            waited_ns = time.clock_gettime_ns(CLOCK) - begun_ns
+            if waited_ns > 5e8 and (waited_ns > EXIT_S * 1e9 or not account.is_exiting(self.pid)):
+                break
+            time.sleep(0.001)
         if self.status is None:
             self.kill()
             return Ended("runtime error", "it ended its main thread or closed the judge's channel")
@@ -219,7 +210,7 @@ class Worker:
     def command(self, data: bytes) -> None:
         """Write to the worker; Ended where it has closed its end, does not read, or is gone."""
         try:
-            with _deadline("did not read what the judge told it"):
+            with deadline(self.pid, "did not read what the judge told it"):
                 os.write(self.pipes.command_write, data)
         except BrokenPipeError:
             raise self.closed() from None
@@ -242,17 +233,9 @@ class Worker:
         """When the wanted event came, and its text.
 
         Ended for anything else, for limits and for an end.
-
-        The limit is CPU time; a worker that does not use its core is given three times as long, and
-        two seconds.
         """
-        cpu_limit_ns = (self.cpu_frozen_ns or 0) + int(limit_s * 1e9)
-        deadline_ns = time.clock_gettime_ns(CLOCK) + int((3 * limit_s + 2) * 1e9)
+        patience = Patience(self.pid, limit_s, self.cpu_frozen_ns or 0)
         while b"\n" not in self.events:
-            now_ns = time.clock_gettime_ns(CLOCK)
-            cpu_ns = account.cpu_ns(self.pid) or 0
-            if now_ns > deadline_ns or cpu_ns > cpu_limit_ns:
-                raise Ended("time limit", f"it took more than {limit_s:.3g} s")
             for descriptor, flags in self.poller.poll(POLL_MS):
                 if descriptor == 0 and flags & (select.POLLHUP | select.POLLERR):
                     self.kill()
@@ -264,12 +247,15 @@ class Worker:
             if b"\n" not in self.events:
                 self.check_running()
                 self.check_size()
+                patience.check()
         now_ns = time.clock_gettime_ns(CLOCK)
         tag, text = self.take_event()
         if tag == wanted:
             return now_ns, text
         if tag == "E":
             raise Ended("runtime error", text)
+        if tag == "M" and {"as", "data"} & set(self.own_limits):
+            raise self.ended_by("as", "data")
         if tag == "M":
             raise Ended(
                 "memory limit", f"it asked for more than {self.limits['memory_bytes'] >> 20} MB"

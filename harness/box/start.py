@@ -9,6 +9,7 @@ import fcntl
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import locks  # type: ignore[import-not-found]
@@ -41,10 +42,15 @@ def start_worker(config: dict[str, Any], pipes: Pipes) -> int:
     if pid:
         pipes.close_worker_ends()
         return pid
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory ends, it goes before the judge does
     try:
         become_worker(config, pipes)
     except BaseException as error:
-        os.write(pipes.setup_write, f"{type(error).__name__}: {error}".encode()[:600])
+        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        name = getattr(error, "filename", None)
+        place = f" ({name})" if isinstance(name, str) else ""
+        os.write(pipes.setup_write, f"{reason}{place}".encode()[:600])
     finally:
         os._exit(77)
 
@@ -56,7 +62,7 @@ def become_worker(config: dict[str, Any], pipes: Pipes) -> NoReturn:
     null = os.open("/dev/null", os.O_RDONLY)
     wanted = [null, pipes.output_write, pipes.output_write, pipes.command_read, pipes.event_write]
     wanted += [config["input_fd"], config["output_fd"], pipes.setup_write]
-    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in wanted]
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 8) for descriptor in wanted]
     pipes.setup_write = high[-1]
     if config["cores"] and LINUX:
         os.sched_setaffinity(0, config["cores"])

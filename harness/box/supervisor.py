@@ -20,7 +20,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import account  # type: ignore[import-not-found]
 import locks  # type: ignore[import-not-found]
 import namespaces  # type: ignore[import-not-found]
-from process import CLOCK, LINUX, Ended, Worker  # type: ignore[import-not-found]
+from account import CLOCK, LINUX
+from ended import NOISY, Ended  # type: ignore[import-not-found]
+from process import Worker  # type: ignore[import-not-found]
 
 
 def say(**answer: Any) -> None:
@@ -49,18 +51,21 @@ class Supervisor:
         self.worker = Worker(config)
         self.boot_s = config["limits"]["boot_s"]
 
-    def boot(self) -> None:
-        """Wait until the worker has locked itself and imported what is trusted.
+    def boot(self) -> str:
+        """Wait until the worker has locked itself and imported what is trusted; which locks it
+        could not have, as JSON.
 
         A failure here is ours.
         """
         try:
-            self.worker.wait("B", self.boot_s)
+            _, missing = self.worker.wait("B", self.boot_s)
             self.worker.freeze()
+            return str(missing)
         except Ended as ended:
             text = f"the worker did not start: {ended.verdict}, {ended.text}"
             # a machine too busy to start Python can still build the box
-            raise Ended("busy" if ended.verdict == "time limit" else "no box", text) from ended
+            busy = ended.verdict in ("time limit", NOISY)
+            raise Ended("busy" if busy else "no box", text) from ended
 
     def tell(self, request: dict[str, Any], wanted: str, limit_s: float) -> str:
         """Send a JSON command, outside any clock, and wait for its event."""
@@ -141,14 +146,13 @@ def main() -> None:
             else:
                 namespaces.unshare(namespaces.NEW_PROCESSES)
         supervisor = Supervisor(config)
-        supervisor.boot()
-        say(ready=True)
+        say(missing=json.loads(supervisor.boot()))
         supervisor.serve()
         ended = Ended("closed")
     except Ended as reason:
         ended = supervisor.worker.excused(reason) if supervisor else reason
     except OSError as error:
-        ended = Ended("no box", str(error))
+        ended = Ended("no box", error.strerror or str(error))
     output = finish(supervisor)
     with suppress(BrokenPipeError):
         say(verdict=ended.verdict, text=ended.text, output=output)

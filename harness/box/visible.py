@@ -18,6 +18,8 @@ from dataclasses import dataclass
 PACKAGES = ("numpy", "numba", "llvmlite", "h3")
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 SINGLE_FILES = ("/etc/ld.so.cache",)
+CHOSEN = "/etc/alternatives/*.so*"
+"""Links by which Debian's system libraries lead to the BLAS that was chosen."""
 _INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -46,7 +48,14 @@ def visible() -> Visible:
     path = list(
         dict.fromkeys([*standard, *(os.path.join(item, "lib-dynload") for item in standard)])
     )
-    folders = [*SYSTEM_LIBRARIES, *SINGLE_FILES, libraries, *standard, python]
+    folders = [
+        *SYSTEM_LIBRARIES,
+        *SINGLE_FILES,
+        *sorted(glob.glob(CHOSEN)),
+        libraries,
+        *standard,
+        python,
+    ]
     folders = _without_nested([item for item in dict.fromkeys(folders) if os.path.lexists(item)])
     hidden = [
         found

@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jitcache  # type: ignore[import-not-found]
 import loading  # type: ignore[import-not-found]
+import locking  # type: ignore[import-not-found]
 import mapping  # type: ignore[import-not-found]
 import report  # type: ignore[import-not-found]
 
@@ -53,17 +54,6 @@ def rest_of_command() -> dict[str, Any]:
             os._exit(0)
         line += part
     return dict(json.loads(line))
-
-
-def lock(config: dict[str, Any]) -> None:
-    """Put every lock on this process. Must run while it has one thread: numpy starts more."""
-    import filter  # type: ignore[import-not-found]
-    import locks  # type: ignore[import-not-found]
-
-    locks.set_limits(config["limits"])
-    locks.no_new_privileges()
-    locks.landlock([(path, rights) for path, rights in config["grants"]])
-    filter.install(os.getpid())
 
 
 class Worker:
@@ -270,14 +260,13 @@ def _scratch(arguments: list[Any]) -> list[Any]:
 
 def main() -> None:
     config = json.loads(sys.argv[1])
-    if config["locked"]:
-        lock(config)
+    missing = locking.lock(config) if config["locked"] else []
     sys.path[:] = config["path"]
     import numpy  # noqa: F401  (trusted, and every solution needs it)
 
     sys.breakpointhook = report.refuse_breakpoint
     worker = Worker(config, jitcache.Cache(os.environ["NUMBA_CACHE_DIR"]))
-    event("B")
+    event("B", json.dumps(missing))
     try:
         worker.serve()
     except MemoryError:

@@ -45,7 +45,7 @@ def read(path: Path, name: str, own: bool) -> Solution:
         raise SolutionError(
             f"{shown} cannot be read ({reason}); name a file that can be."
         ) from None
-    return Solution(name, decoded(content, shown), own, path)
+    return Solution(_shortened(name), decoded(content, shown), own, path)
 
 
 def decoded(content: bytes, shown: str) -> str:
@@ -102,11 +102,17 @@ def default_path(entry: Entry) -> Path:
 
 
 def is_there(entry: Entry) -> bool:
-    """Whether the learner has a file in `solutions/`, be it one that cannot be read."""
+    """Whether the learner has a file in `solutions/`, be it one that cannot be read.
+
+    MisuseError where nobody can say.
+    """
+    path = default_path(entry)
     try:
-        os.lstat(default_path(entry))
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
+    except PermissionError as error:
+        raise MisuseError(f"{path.parent} cannot be entered ({error.strerror}).") from None
     except OSError:
         return True
     return True

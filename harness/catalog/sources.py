@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
+from harness.catalog import caches
 from harness.errors import AuthorError
 
 HOME = Path(__file__).resolve().parents[2]
@@ -29,11 +30,18 @@ def place(folder: Path, part: str) -> Path:
 
 def load(folder: Path, part: str) -> ModuleType:
     """A part of a kata, with what it imports relatively (`from . import shapes`)."""
-    if folder.parent == HOME / "katas":
-        return importlib.import_module(f"katas.{folder.name}.{part}")
-    if not place(folder, part).is_file():
-        raise AuthorError(f"There is no {folder / part}.py.")
-    return importlib.import_module(f"{_package(folder)}.{part}")
+    name = f"katas.{folder.name}.{part}"
+    if folder.parent != HOME / "katas":
+        if not place(folder, part).is_file():
+            raise AuthorError(f"There is no {folder / part}.py.")
+        name = f"{_package(folder)}.{part}"
+    caches.give_place(folder)
+    try:
+        return importlib.import_module(name)
+    except SystemExit:
+        raise AuthorError(
+            f"{place(folder, part)} ends the program when it loads; mend it."
+        ) from None
 
 
 def _package(folder: Path) -> str:

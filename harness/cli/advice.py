@@ -55,11 +55,11 @@ def exit_code(levels: Sequence[Level], results: Results, timed: bool = True) -> 
     """0 where all that was begun is passed, 1 where something is not, 3 where noise hides it; where
     nothing was timed, what is right is passed.
     """
-    open_verdicts = ("not started", "inconclusive")
+    open_verdicts = ("not started", "not reached", "inconclusive")
     tried = [level for level in levels if results[level.name].verdict != "not started"]
     decided = [level for level in tried if results[level.name].verdict not in open_verdicts]
     if not all(results[level.name].passed(timed and bool(level.pars)) for level in decided):
         return NOT_PASSED
-    if len(decided) < len(tried):
+    if any(results[level.name].verdict == "inconclusive" for level in tried):
         return TOO_NOISY
-    return PASSED if tried else NOT_PASSED
+    return PASSED if tried and len(decided) == len(tried) else NOT_PASSED

@@ -11,6 +11,7 @@ from harness import catalog
 from harness.catalog import case_text
 from harness.catalog.solution import Solution, find
 from harness.cli.ordinary import crashed, loaded
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 from harness.kata import Answers, Case, Function
 
@@ -44,9 +45,9 @@ def attempt(name: str, case: str | None, what: str | None, debug: bool) -> None:
     clause = domain.broken_clause(entry, function, made)
     if clause:
         raise MisuseError(f"The contract does not allow this case: {clause}.")
-    click.echo(f"{entry.kata.name} · {level.name} · {solution.name} · {place}")
+    echo(f"{entry.kata.name} · {level.name} · {solution.name} · {place}")
     for line in case_text.stripped(text)[1:]:
-        click.echo(f"    {line}")
+        echo(f"    {line}")
     expected = None
     if level.answers == "unique":
         expected = inprocess.answers(function, entry.module("oracle"), made)
@@ -55,7 +56,7 @@ def attempt(name: str, case: str | None, what: str | None, debug: bool) -> None:
     if got is None:
         raise click.exceptions.Exit(WRONG)
     fault = first_fault(entry.checks(level), level, made, expected, got)
-    click.echo(f"  wrong: {fault[0]}: {fault[1]}" if fault else "  right")
+    echo(f"  wrong: {fault[0]}: {fault[1]}" if fault else "  right")
     raise click.exceptions.Exit(WRONG if fault else RIGHT)
 
 
@@ -79,4 +80,4 @@ def _beside(expected: Answers | None, got: Answers | None) -> None:
     from harness.judge.side_by_side import side_by_side  # loads numpy
 
     for line in side_by_side(expected, got):
-        click.echo(f"  {line}")
+        echo(f"  {line}")

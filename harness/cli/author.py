@@ -14,6 +14,7 @@ import click
 from harness import catalog
 from harness.author import scaffold
 from harness.catalog import Entry
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 
 if TYPE_CHECKING:
@@ -96,11 +97,11 @@ def new(name: str, into: Path | None, signatures: tuple[str, ...]) -> None:
     dtype and shape, and a bare name for a whole number; what is filled comes last.
     """
     for path in scaffold.new(name, into, signatures):
-        click.echo(f"wrote {path}")
-    click.echo()
+        echo(f"wrote {path}")
+    echo()
     if into and str(into.resolve()) not in os.environ.get("KATA_PATH", "").split(os.pathsep):
-        click.echo(f"next: export KATA_PATH={into.resolve()}")
-    click.echo(f"next: kata author verify {name}    (it says what is to be done)")
+        echo(f"next: export KATA_PATH={into.resolve()}")
+    echo(f"next: kata author verify {name}    (it says what is to be done)")
 
 
 @author.command("bench")
@@ -128,7 +129,7 @@ def bench(name: str | None, launches: int) -> None:
         )
         with screen.working():
             row = measured(trial, screen.progress, launches)
-        click.echo(f"wrote {results_of(entry).append(entry, REFERENCE_HANDLE, row)}")
+        echo(f"wrote {results_of(entry).append(entry, REFERENCE_HANDLE, row)}")
         for figure, rungs in row["figures"].items():
             screen.line((figure, "bold"))
             for rung, found in sorted(rungs.items(), key=lambda item: _standing(item[1])):
@@ -151,7 +152,7 @@ def mistake(name: str, way: str, broken: Path) -> None:
 
     entry = catalog.find(name)
     copy = read(broken, broken.stem, own=True)
-    click.echo(as_mistake(entry, entry.way(way.removesuffix(".py")), copy))
+    echo(as_mistake(entry, entry.way(way.removesuffix(".py")), copy))
 
 
 @author.command("explore")

@@ -13,7 +13,7 @@ import click
 from harness import catalog
 from harness.catalog import Entry
 from harness.cli.rerun import rerun
-from harness.cli.streams import say
+from harness.cli.streams import echo, say
 from harness.errors import MisuseError
 from harness.results.ledger import Results, results_below
 
@@ -78,7 +78,7 @@ def board(
         return _printed(entries, places, machine, "json" * as_json or "md" * markdown, everything)
 
     if not live:
-        click.echo(printed(), nl=not markdown)
+        echo(printed(), nl=not markdown)
         return
     before: object = None
     while True:
@@ -86,7 +86,7 @@ def board(
         if now != before:
             before = now
             click.echo(CLEAR, nl=False)
-            click.echo(f"{printed()}\n\n{time.strftime('%H:%M:%S')}, Ctrl-C ends it")
+            echo(f"{printed()}\n\n{time.strftime('%H:%M:%S')}, Ctrl-C ends it")
         time.sleep(LOOKS_APART_S)
 
 
@@ -105,6 +105,8 @@ def _printed(
     decided = {run: whose for each in places for run, whose in decisions(each.folder).items()}
     for entry in entries:
         rows = [row for each in places for row in found_in(each, entry, damaged)]
+        if all(each.fault(entry) for each in places):  # it is among the damaged
+            continue
         rows = [row for row in rows if row.handle != "reference"]
         bench = filter(None, [last_bench(entry)])
         found.append(
@@ -119,9 +121,13 @@ def _printed(
         )
     for fault in damaged:
         say(f"kata: {fault}")
+    if not found:
+        raise click.exceptions.Exit(MisuseError.exit_code)
     if form == "json":
         return json.dumps([tables.as_json(one) for one in found])
     if form == "md":
         return tables.markdown(found)
     shown = [one for one in found if len(entries) == 1 or not one.is_empty or one.refused]
-    return "\n\n".join(tables.text(one, everything) for one in shown) or tables.NOBODY
+    return "\n\n".join(tables.text(one, everything) for one in shown) or (
+        "" if len(found) < len(entries) else tables.NOBODY
+    )

@@ -22,7 +22,7 @@ def doctor() -> None:
 
     Takes about half a minute. Exit: 0 all held, 1 an attack got through or no locks are to be had.
     """
-    from harness.box import Setting  # these load numpy
+    from harness.box import RANKED, Setting  # these load numpy
     from harness.cli.render import Screen
     from harness.kata import Limits
 
@@ -38,7 +38,7 @@ def doctor() -> None:
     for name, reason in refused.items():
         screen.line(f"  {name} is not available: {reason}")
     setting = Setting(mode, Limits())
-    held = _canaries(screen, setting) and mode != "off"
+    held = _canaries(screen, setting) and mode in RANKED
     _calibration(screen, setting)
     _resolution(screen, setting)
     raise click.exceptions.Exit(ALL_WELL if held else SOMETHING_IS_NOT)

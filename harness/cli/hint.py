@@ -10,6 +10,7 @@ from harness import catalog
 from harness.catalog import Entry
 from harness.catalog.excerpt import excerpt
 from harness.catalog.hints import steps
+from harness.cli.streams import echo
 from harness.kata import Level
 from harness.results import hints_seen
 from harness.results.ledger import Ledger
@@ -30,9 +31,9 @@ def hint(name: str, level_name: str | None, again: bool) -> None:
     seen = hints_seen.shown(entry, level)
     if again:
         for number in range(1, min(seen, len(steps(entry, level))) + 1):
-            click.echo(told(entry, level, number))
+            echo(told(entry, level, number))
         return
-    click.echo(next_hint(entry, level))
+    echo(next_hint(entry, level))
 
 
 def where_one_stands(entry: Entry) -> Standing:

@@ -6,6 +6,7 @@ import click
 
 from harness import catalog
 from harness.cli.lecture import lecture
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 
 
@@ -18,14 +19,14 @@ def list_katas(markdown: bool) -> None:
         from harness.author.on_record import last_bench
         from harness.results import tables  # loads numpy
 
-        click.echo(tables.katas((entry.kata, last_bench(entry)) for entry in entries))
+        echo(tables.katas((entry.kata, last_bench(entry)) for entry in entries))
         return
     width = max(len(entry.kata.name) for entry in entries)
     for entry in entries:
         kata = entry.kata
-        click.echo(f"{kata.name.ljust(width)}  {kata.title}")
-        click.echo(f"{'':{width}}  levels: {', '.join(level.name for level in kata.levels)}")
-        click.echo(f"{'':{width}}  seen at: {', '.join(kata.systems)}")
+        echo(f"{kata.name.ljust(width)}  {kata.title}")
+        echo(f"{'':{width}}  levels: {', '.join(level.name for level in kata.levels)}")
+        echo(f"{'':{width}}  seen at: {', '.join(kata.systems)}")
 
 
 @click.command("show", short_help="The brief of a kata; its solutions once yours is right.")
@@ -60,7 +61,7 @@ def show(
 
         screen.paged(page(entry, found, everything))
     elif summary:
-        click.echo(brief.summary(entry, found))
+        echo(brief.summary(entry, found))
     elif everything or not screen.out.is_terminal:
         screen.paged(entry.brief)
     else:

@@ -28,10 +28,11 @@ from harness.cli import (
     streams,
     watch,
 )
+from harness.cli.refusals import OUR_FAULT, refused
 from harness.cli.streams import say
 from harness.errors import KataError
 
-INTERRUPTED, OUR_FAULT = 130, 70
+INTERRUPTED = 130
 
 
 TO_LEARN = (run.start, run.run, watch.watch, attempt.attempt, hint.hint)
@@ -87,13 +88,17 @@ for command in (*TO_LEARN, *BESIDE):
 def main() -> None:
     """Run the command; never returns."""
     streams.prepare()
+    if sys.flags.optimize > 1:
+        from harness.cli import docstrings
+
+        docstrings.restore(kata)
     stop.begin()
     code = OUR_FAULT
     with suppress(KeyboardInterrupt):
         code = _flushed(_exit_code())
     if stop.exit_code() or code == INTERRUPTED:
         stop.clean_up()
-        say(stop.MESSAGE)
+        say(stop.message())
         code = stop.exit_code() or INTERRUPTED
     streams.finish_errors()
     stop.leave(code)
@@ -113,32 +118,32 @@ def _exit_code() -> int:
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):
+    except BrokenPipeError:
         return _reader_is_gone()
+    except SystemExit as end:
+        # click and rich make an exit of it; another's is a kata that ends the program
+        return _reader_is_gone() if _raised_in(end) in ("click", "rich") else _our_fault(end)
     except (OSError, MemoryError) as problem:
-        return _refused(problem)
+        return refused(problem)
     except Exception as fault:
         return _our_fault(fault)
 
 
-def _our_fault(fault: Exception) -> int:
+def _raised_in(fault: BaseException) -> str:
+    """The package that raised it."""
+    last = fault.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return str(last.tb_frame.f_globals.get("__name__")).partition(".")[0] if last else ""
+
+
+def _our_fault(fault: BaseException) -> int:
     if stop.exit_code():  # what was interrupted may call it something else
         return OUR_FAULT
     if os.environ.get("KATA_TRACEBACK"):
         raise fault
     words = f"{type(fault).__name__}: {fault}".rstrip(": .")
     say(f"kata: our fault: {words}. KATA_TRACEBACK=1 shows where; please report it.")
-    return OUR_FAULT
-
-
-def _refused(problem: OSError | MemoryError) -> int:
-    """The system has no room, or no rights, for something we cannot do without."""
-    if os.environ.get("KATA_TRACEBACK"):
-        raise problem
-    reason = getattr(problem, "strerror", None) or "out of memory"
-    name = getattr(problem, "filename", None)
-    place = f" ({name})" if isinstance(name, str) else ""
-    say(f"kata: the system refuses: {reason}{place}; mend that and type it again.")
     return OUR_FAULT
 
 
@@ -158,5 +163,5 @@ def _flushed(code: int) -> int:
     except OSError as problem:
         streams.discard_output()
         if not isinstance(problem, BrokenPipeError) and code != OUR_FAULT:
-            return _refused(problem)
+            return refused(problem)
     return code

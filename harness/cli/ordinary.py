@@ -7,9 +7,8 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-import click
-
 from harness.catalog.solution import Solution
+from harness.cli.streams import echo
 from harness.errors import MisuseError, SolutionError
 from harness.kata import Function
 
@@ -35,5 +34,5 @@ def crashed(error: BaseException, path: Path) -> None:
     """The traceback from the learner's own lines on."""
     frames = traceback.extract_tb(error.__traceback__)
     first = next((i for i, frame in enumerate(frames) if frame.filename == str(path)), 0)
-    click.echo("".join(traceback.format_list(frames[first:])), nl=False)
-    click.echo("".join(traceback.format_exception_only(error)), nl=False)
+    echo("".join(traceback.format_list(frames[first:])), nl=False)
+    echo("".join(traceback.format_exception_only(error)), nl=False)

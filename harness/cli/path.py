@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import click
-
 from harness import catalog
 from harness.catalog import Entry
 from harness.catalog.solution import default_path, is_there
+from harness.cli.streams import echo, say
+from harness.errors import MisuseError
 from harness.kata import MEDALS
 from harness.results.ledger import Ledger
 from harness.results.progress import Standing, is_finished, standing_at, standings
@@ -30,14 +30,31 @@ class Stop:
 
     @property
     def is_begun(self) -> bool:
-        """Whether the learner has a file of it."""
-        return is_there(self.entry)
+        """Whether the learner has a file of it, as far as can be told."""
+        try:
+            return is_there(self.entry)
+        except MisuseError:
+            return False
 
 
 def where_you_are() -> None:
     """Each kata with the learner's state, where one stands now, and the command to type next."""
     for line in lines():
-        click.echo(line)
+        echo(line)
+    for problem in _unread():
+        say(f"kata: {problem}")
+
+
+def _unread() -> Iterator[str]:
+    """What could not be read, so that nothing of it is told above."""
+    try:
+        for entry in catalog.entries()[:1]:
+            is_there(entry)
+    except MisuseError as problem:
+        yield str(problem)
+    for line in Ledger().lines():
+        if line.number == 0:
+            yield f"{line}."
 
 
 def lines() -> Iterator[str]:

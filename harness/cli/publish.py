@@ -8,7 +8,7 @@ import click
 
 from harness import catalog
 from harness.catalog.solution import default_path, find
-from harness.cli.streams import say
+from harness.cli.streams import echo, say
 from harness.errors import MisuseError
 from harness.results.ledger import Ledger, Results, results_below
 
@@ -41,17 +41,15 @@ def publish(name: str, file: str | None, handle: str, folder: str | None, yes: b
         say(f"kata: {fault}")
     runs = [line.row for line in lines if line.row is not None]
     row = room.choose(entry, solution, runs, published, handle)
-    click.echo(f"This goes to {results.path(entry, handle)}:")
+    echo(f"This goes to {results.path(entry, handle)}:")
     before = sources.published_source(results, entry, handle)
     for text in room.leaving(row, entry, solution, before):
-        click.echo(f"  {text}")
+        echo(f"  {text}")
     _confirm(yes)
-    click.echo(f"wrote {sources.put(results, entry, handle, solution.source)}")
-    click.echo(f"wrote {results.append(entry, handle, row)}")
+    echo(f"wrote {sources.put(results, entry, handle, solution.source)}")
+    echo(f"wrote {results.append(entry, handle, row)}")
     of = f" --from {folder}" if folder else ""
-    click.echo(
-        f"next: kata board {entry.kata.name}{of}    (results/README.md says how to share it)"
-    )
+    echo(f"next: kata board {entry.kata.name}{of}    (results/README.md says how to share it)")
 
 
 def _confirm(yes: bool) -> None:
@@ -60,5 +58,5 @@ def _confirm(yes: bool) -> None:
     if not sys.stdin.isatty():
         raise MisuseError("There is no terminal to ask at; with --yes it is written unasked.")
     if not click.confirm("Write it?"):
-        click.echo("Nothing was written.")
+        echo("Nothing was written.")
         raise click.exceptions.Exit(1)

@@ -71,16 +71,18 @@ class Screen:
 
     def progress(self, text: str) -> None:
         """What is being done now; a plain line where there is no terminal."""
-        self.spinner.update(text=text)
+        self.spinner.update(text=Text(_safe(text)))
         if not self.err.is_terminal:
             with suppress(OSError):  # a full disk takes no progress; the verdict counts
-                self.err.print(f"... {text}")
+                self.err.print(f"... {_safe(text)}", markup=False)
 
     def line(self, *parts: str | tuple[str, str]) -> None:
         """A line of plain or styled parts; the spinner steps aside for it."""
         if self.live:
             self.live.stop()
-        self.out.print(Text.assemble(*parts), soft_wrap=not self.out.is_terminal)
+        styled = [(part, "") if isinstance(part, str) else part for part in parts]
+        safe = [(_safe(text), style) for text, style in styled]
+        self.out.print(Text.assemble(*safe), soft_wrap=not self.out.is_terminal)
         if self.live:
             self.live.start()
 
@@ -230,6 +232,7 @@ class Screen:
         """A page in Markdown: formatted on a terminal, by its pager where it is longer than that;
         as it is elsewhere.
         """
+        text = _safe(text)
         if not self.out.is_terminal:
             print(text)
             return
@@ -240,6 +243,11 @@ class Screen:
             return
         os.environ.setdefault("LESS", "FRX")  # colours, and no screen of its own
         click.echo_via_pager(formatted.get(), color=True)
+
+
+def _safe(text: str) -> str:
+    """Without control characters: names and texts come from anywhere."""
+    return cleaned(text, len(text))
 
 
 def _beside_naive(found: Speed, rungs: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from harness import catalog
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 from harness.results.ledger import Results, results_below
 
@@ -42,7 +43,7 @@ def rerun(name: str | None, handle: str | None, host: str, folder: str | None) -
         raise MisuseError(f"{handle} has published no source of {name}; see {results.folder}.")
     worst = RIGHT
     for number, (entry, each) in enumerate(wanted, 1):
-        click.echo(f"{number} of {len(wanted)}: {entry.kata.name}, {each}", err=True)
+        echo(f"{number} of {len(wanted)}: {entry.kata.name}, {each}", err=True)
         source = published_source(results, entry, each)
         if source is None:
             continue
@@ -51,13 +52,13 @@ def rerun(name: str | None, handle: str | None, host: str, folder: str | None) -
         row = rerun_row(each, host, run)
         reasons = eligible_rerun(row, entry, source)
         if reasons and code != WRONG:
-            click.echo(f"not kept: {' '.join(reasons)}")
+            echo(f"not kept: {' '.join(reasons)}")
             worst = worst or NOISY
             continue
-        click.echo(f"wrote {results.append(entry, OFFICIAL, row)}")
+        echo(f"wrote {results.append(entry, OFFICIAL, row)}")
         if code == NOISY:
-            click.echo("Some levels were too noisy to tell; rerun it when it is quieter.")
+            echo("Some levels were too noisy to tell; rerun it when it is quieter.")
         worst = WRONG if code == WRONG else worst or code
     if not wanted:
-        click.echo("Everything published here was rerun already.")
+        echo("Everything published here was rerun already.")
     raise click.exceptions.Exit(worst)

@@ -11,6 +11,7 @@ import click
 from harness import catalog
 from harness.catalog import Entry
 from harness.catalog.solution import default_path, find, is_there
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 
 
@@ -38,10 +39,10 @@ def start(name: str, tests: bool) -> None:
             f"{path} cannot be written ({error.strerror}); start in a folder where it can be."
         ) from None
     first = entry.kata.levels[0]
-    click.echo(f"wrote {path}")
-    click.echo(f"next: fill in {first.function}, then type: kata run {name}")
+    echo(f"wrote {path}")
+    echo(f"next: fill in {first.function}, then type: kata run {name}")
     if not tests:
-        click.echo(f"      (with pytest or an editor's list of tests: kata start {name} --tests)")
+        echo(f"      (with pytest or an editor's list of tests: kata start {name} --tests)")
 
 
 TESTS = '''"""{name}.py as tests: pytest, an editor's list of tests, -k, --pdb. Needs pytest."""
@@ -62,7 +63,7 @@ def _write_tests(entry: Entry, path: Path) -> None:
         raise MisuseError(f"{path} exists already; type: pytest {path}") from None
     except OSError as error:
         raise MisuseError(f"{path} cannot be written ({error.strerror}).") from None
-    click.echo(f"wrote {path}; type: pytest {path}")
+    echo(f"wrote {path}; type: pytest {path}")
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -124,7 +125,7 @@ def run(
 
         timed = [level for level in levels if level.workloads]
         for line in profile(entry, (timed or levels)[0], chosen):
-            click.echo(line)
+            echo(line)
         return
     from harness.cli.render import Screen
     from harness.cli.session import Session  # loads numpy

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import click
-
 from harness import machine
 from harness.author.on_record import published
-from harness.box import Setting
+from harness.box import RANKED, Setting
 from harness.catalog import Entry
 from harness.catalog.solution import Solution, find
 from harness.cli.advice import PASSED, exit_code, next_step
@@ -17,10 +15,11 @@ from harness.cli.details import show_details
 from harness.cli.enter import Enter
 from harness.cli.render import Screen
 from harness.cli.smallest import show_failing
+from harness.cli.streams import echo
 from harness.judge.arena import SideEnded
 from harness.judge.pilot import pilot
 from harness.judge.small_cases import ended_everywhere, small_cases
-from harness.judge.trial import Judged, Trial, in_best_mode
+from harness.judge.trial import Judged, Trial, in_best_mode, why_refused
 from harness.judge.verdict import LevelResult
 from harness.kata import Level
 from harness.measure.figures import names_of
@@ -167,12 +166,13 @@ def begun(entry: Entry, solution: Solution, levels: tuple[Level, ...]) -> Trial:
         lambda mode: Setting(mode, limits, threads=threads),
         lambda setting: Trial(entry, solution, levels, setting),
     )
-    if trial.setting.mode == "off":
-        reasons = "; ".join(f"{mode}: {why}" for mode, why in trial.refused_modes.items())
-        say(f"Practice mode: no locks around the solution here; a board says so. {reasons}")
+    if trial.setting.mode not in RANKED:
+        held = "no locks" if trial.setting.mode == "off" else "not all locks"
+        reasons = why_refused(trial.refused_modes) or "KATA_BOX asks for it"
+        say(f"Practice mode: {held} around the solution here; a board says so. {reasons}.")
     return trial
 
 
 def say(problem: str) -> None:
     """Something that went wrong beside the verdict, which stands."""
-    click.echo(f"kata: {problem}", err=True)
+    echo(f"kata: {problem}", err=True)

@@ -5,7 +5,8 @@ What swallows that exception (a destructor, a library) or takes longer than a se
 the workers are killed, what is left is removed, and the process ends at once, as it does on a
 second signal and before there is anything to clean up.
 
-Exit codes are 128 and the signal's number: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP.
+Exit codes are 128 and the signal's number: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP. Where
+the user's own limit of CPU time is used up, it is 70.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ SIGNALS = [
 ]
 PATIENCE_S = 1.0
 MESSAGE = "kata: stopped."
+OUT_OF_TIME = 70
+_TIME_IS_UP = "kata: your own limit of CPU time (ulimit -t) is used up; lift it."
+_MESSAGES = {getattr(signal, "SIGXCPU", 0): _TIME_IS_UP}
 
 
 class Stopped(KeyboardInterrupt):
@@ -45,6 +49,19 @@ def listen() -> None:
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _asked)
+    _hear_of_time()
+
+
+def _hear_of_time() -> None:
+    """Where the user has limited CPU time, a word comes a second before the kernel ends it all."""
+    if not hasattr(signal, "SIGXCPU"):
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY and soft > 1:
+        resource.setrlimit(resource.RLIMIT_CPU, (min(soft, hard - 1 if hard > 1 else hard), hard))
+        signal.signal(signal.SIGXCPU, _asked)
 
 
 def begin() -> None:
@@ -54,7 +71,16 @@ def begin() -> None:
 
 def exit_code() -> int:
     """128 and the number of the signal that came; 0 where none has."""
-    return 128 + _State.number if _State.number else 0
+    return _code(_State.number) if _State.number else 0
+
+
+def message() -> str:
+    """What is said of the signal that came."""
+    return _MESSAGES.get(_State.number, MESSAGE)
+
+
+def _code(number: int) -> int:
+    return OUT_OF_TIME if number in _MESSAGES else 128 + number
 
 
 def _asked(number: int, _: FrameType | None) -> None:
@@ -75,6 +101,9 @@ def clean_up() -> None:
     keys = sys.modules.get("harness.cli.keys")
     if keys is not None:
         keys.restore()
+    caches = sys.modules.get("harness.catalog.caches")
+    if caches is not None:
+        caches.remove()
     handle = sys.modules.get("harness.box.handle")
     if handle is not None:
         handle.end_all()
@@ -101,5 +130,5 @@ def _end_now() -> None:
         clean_up()
     with suppress(OSError):
         show_cursor = "\x1b[?25h" if os.isatty(2) else ""
-        os.write(2, f"{show_cursor}\n{MESSAGE}\n".encode())
+        os.write(2, f"{show_cursor}\n{message()}\n".encode())
     os._exit(exit_code())

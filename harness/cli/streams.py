@@ -10,6 +10,8 @@ from contextlib import suppress
 
 import click
 
+from harness.text import cleaned
+
 PLAIN = {
     "·": "-",
     "█": "#",
@@ -23,6 +25,9 @@ PLAIN = {
 """What is written where an encoding lacks a character; "?" for all others."""
 
 
+SIZE_MIN, SIZE_MAX = 10, 1000
+
+
 def prepare() -> None:
     """Give descriptors that were closed to /dev/null, or another file would get their numbers.
 
@@ -33,12 +38,21 @@ def prepare() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+    for name in ("COLUMNS", "LINES"):
+        if not _is_believable(os.environ.get(name, "80")):
+            del os.environ[name]  # the terminal's own size counts then
     codecs.register_error("plain", _plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="plain")
+
+
+def _is_believable(size: str) -> bool:
+    """Whether a terminal may have so many columns or lines."""
+    return size.isascii() and size.isdecimal() and SIZE_MIN <= int(size[:9]) <= SIZE_MAX
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -48,8 +62,14 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     return "".join(PLAIN.get(character, "?") for character in lost), error.end
 
 
+def echo(text: str = "", nl: bool = True, err: bool = False) -> None:
+    """A line, in which no name or text of others reaches the terminal as a command to it."""
+    click.echo(cleaned(text, len(text)), nl=nl, err=err)
+
+
 def say(text: str) -> None:
     """A sentence on stderr, wrapped on a terminal; without a stderr, the exit code must do."""
+    text = cleaned(text, len(text))
     with suppress(OSError, ValueError):
         if sys.stderr.isatty():
             width = os.get_terminal_size(sys.stderr.fileno()).columns

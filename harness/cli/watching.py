@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
-import click
-
+from harness.box import RANKED
 from harness.catalog import Entry, case_text, domain
 from harness.catalog.solution import Solution, default_path, find
 from harness.cli.advice import at_level
@@ -25,6 +25,7 @@ from harness.cli.render import Screen
 from harness.cli.saves import Saves
 from harness.cli.session import Session, begun
 from harness.cli.smallest import again_with, show_failing
+from harness.cli.streams import echo
 from harness.errors import KataError
 from harness.judge.again import Again, Kept
 from harness.judge.failing import Failing
@@ -84,8 +85,9 @@ class Watching:
             self.screen.out.clear()
         name, file = self.entry.kata.name, self.saves.path.name
         now = time.strftime("%H:%M:%S")
-        if self.again.begun.setting.mode == "off":
-            now += " · practice mode: no locks around it"
+        mode = self.again.begun.setting.mode
+        if mode not in RANKED:
+            now += f" · practice mode: {'no' if mode == 'off' else 'not all'} locks around it"
         self.screen.line((name, "bold"), f" · {self.level.name} · {file} · ", (now, "dim"))
         if isinstance(seen, str):
             self.screen.line("  ", (seen, "yellow"))
@@ -106,7 +108,10 @@ class Watching:
 
     def _kept(self, levels: tuple[Level, ...]) -> Kept | None:
         """The case that failed last at one of these levels, if it still is one, and a short one."""
-        for path in kept_cases.kept(self.entry):
+        paths: list[Path] = []
+        with suppress(KataError):
+            paths = kept_cases.kept(self.entry)
+        for path in paths:
             with suppress(KataError, OSError, UnicodeDecodeError):
                 function, case = case_text.read(self.entry, path.read_text(encoding="utf-8"))
                 level = kept_cases.level_of(self.entry, path, function.name)
@@ -159,7 +164,7 @@ class Watching:
             Session(self.entry, (self.level,), self.screen).judge(self.solution)
 
     def _hint(self) -> None:
-        click.echo(f"\n{next_hint(self.entry, self.level)}")
+        echo(f"\n{next_hint(self.entry, self.level)}")
 
     def _debug(self) -> None:
         """`kata try K --pdb`, on this terminal; Ctrl-C is for it alone, as in a shell."""

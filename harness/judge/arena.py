@@ -17,10 +17,13 @@ import numpy as np
 
 from harness.binding import steps_of
 from harness.box import Box, BoxEnded, Memory, Setting, Window
+from harness.box.ended import COMPUTED, NOISY
 from harness.box.memory import Entry, arrangement_of, flat, layout_of, view
 from harness.catalog.solution import Solution
+from harness.errors import JudgeError, NoisyError
 from harness.judge.inprocess import joined
 from harness.kata import Answers, Case, Function
+from harness.text import in_words
 
 Limit = Callable[[str, dict[str, Window]], float]
 
@@ -35,11 +38,20 @@ class SideEnded(Exception):
     def within(self, limit_s: float) -> SideEnded:
         """The same, told of a limit that holds for many windows together."""
         ended = self.ended
-        if ended.verdict == "time limit":
+        if ended.verdict == "time limit" and COMPUTED not in ended.text:
             text = f"all calls together took more than {limit_s:.3g} s"
             text += ": compiling counts, and so does a loop that never ends"
             ended = BoxEnded(ended.verdict, text, ended.printed)
         return SideEnded(self.side, ended)
+
+    def as_ours(self, what: str) -> JudgeError:
+        """The error to raise where a side of ours has ended: our fault, or that of a machine that
+        did not run it.
+        """
+        text = in_words(self.ended.text)
+        if self.ended.verdict == NOISY:
+            return NoisyError(f"{what}: {text}; run it again when the machine is quieter")
+        return JudgeError(f"{what}: {text}")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from harness.judge.depth import deep_fault, drawn_of
 from harness.judge.quality import scored
 from harness.judge.small_cases import Report, ended_level
 from harness.judge.trial import REFERENCE, SOLUTION, Judged, Trial, replay_of
-from harness.judge.verdict import TIME_LIMIT, WRONG_ANSWER, LevelResult
+from harness.judge.verdict import INCONCLUSIVE, TIME_LIMIT, WRONG_ANSWER, LevelResult
 from harness.kata import Level
-from harness.text import factor, in_words
+from harness.text import factor
 
 JIT_LOAD_S = 3.0
 """What the first call at full size may take beside its limit: compiled code is loaded."""
@@ -91,8 +91,8 @@ def _at_full_size(
 
 
 def _pilot_ended(level: Level, where: str, over: SideEnded) -> LevelResult:
-    if over.side == REFERENCE:
-        raise JudgeError(f"the reference failed at {where}: {in_words(over.ended.text)}")
+    if over.side == REFERENCE and over.ended.verdict != INCONCLUSIVE:
+        raise over.as_ours(f"the reference failed at {where}")
     return ended_level(level, where, over.ended, may_be_unfinished=False)
 
 

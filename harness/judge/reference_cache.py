@@ -22,19 +22,29 @@ from harness.machine import cpu_model
 DIGEST_BYTES = 32
 
 
-def _path(reference: Solution, setting: Setting) -> Path:
+def _folder() -> Path | None:
+    """Where caches lie; None for somebody without a home. A path that is not absolute is none."""
+    for base in (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")):
+        if os.path.isabs(base):
+            return Path(base) / "system-design-katas"
+    return None
+
+
+def _path(folder: Path, reference: Solution, setting: Setting) -> Path:
     parts = [reference.source, sys.version, version("numba"), version("numpy")]
     parts += [version("llvmlite"), platform.machine(), cpu_model(), setting.mode]
     parts += [driver_source()]
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(base) / "system-design-katas" / f"{name}.jit"
+    return folder / f"{name}.jit"
 
 
 def load(reference: Solution, setting: Setting) -> bytes:
     """The image; nothing where there is none, or it is not as it was written."""
+    folder = _folder()
+    if folder is None:
+        return b""
     try:
-        path = _path(reference, setting)
+        path = _path(folder, reference, setting)
         content = path.read_bytes()
         if path.stat().st_uid != os.geteuid():
             return b""
@@ -49,9 +59,10 @@ def save(reference: Solution, setting: Setting, image: bytes) -> None:
 
     In place: a kill leaves no second file, and the digest says whether a file is whole.
     """
-    if not image or image == load(reference, setting):
+    folder = _folder()
+    if folder is None or not image or image == load(reference, setting):
         return
-    path = _path(reference, setting)
+    path = _path(folder, reference, setting)
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(hashlib.sha256(image).digest() + image)

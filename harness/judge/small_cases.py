@@ -16,6 +16,7 @@ from harness.judge.arena import Arena, Ran, SideEnded
 from harness.judge.trial import SOLUTION, Judged, Trial
 from harness.judge.verdict import (
     ACCEPTED,
+    INCONCLUSIVE,
     NOT_REACHED,
     NOT_STARTED,
     WRONG_ANSWER,
@@ -193,8 +194,8 @@ def _unexpected_error(expected: Answers, ran: Ran) -> str:
 
 def ended_everywhere(judged: Judged, over: SideEnded) -> Judged:
     """Where a worker ended outside of every level: each that was right until then has ended so."""
-    if over.side != SOLUTION:
-        raise JudgeError(f"the {over.side} failed: {in_words(over.ended.text)}") from over
+    if over.side != SOLUTION and over.ended.verdict != INCONCLUSIVE:
+        raise over.as_ours(f"the {over.side} failed") from over
     results = {
         name: ended_level(judged.trial.entry.level(name), "", over.ended, False)
         if result.verdict == ACCEPTED

@@ -118,7 +118,15 @@ def in_best_mode(
                 return replace(trial, refused_modes=refused)
         except NoBox as reason:
             refused[mode] = str(reason)
-    raise JudgeError(f"No box can be started here: {'; '.join(refused.values())}.")
+    raise JudgeError(f"No box can be started here: {why_refused(refused)}.")
+
+
+def why_refused(refused: Mapping[str, str]) -> str:
+    """Why there is no box of these modes; each reason once."""
+    modes: dict[str, list[str]] = {}
+    for mode, reason in refused.items():
+        modes.setdefault(reason, []).append(mode)
+    return "; ".join(f"{', '.join(names)}: {reason}" for reason, names in modes.items())
 
 
 def replay_of(

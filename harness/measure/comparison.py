@@ -14,7 +14,7 @@ from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
 from harness.judge.small_cases import small_cases
 from harness.judge.trial import REFERENCE, SOLUTION, Trial, replay_of
-from harness.judge.verdict import ACCEPTED, LevelResult
+from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, LevelResult
 from harness.kata import Level
 from harness.measure import figures, stats
 from harness.measure.figures import SLOWEST
@@ -102,6 +102,8 @@ class Comparison:
                         self._workload(arena, level, name, number, rng)
                     self.trial = trial.with_compiled(arena)
             except SideEnded as over:
+                if over.side == REFERENCE or over.ended.verdict == INCONCLUSIVE:
+                    raise over.as_ours(f"{over.side} failed at {level.name}") from over
                 text = in_words(over.ended.text)
                 self._drop(level, over.side, LevelResult(level.name, over.ended.verdict, text=text))
             except WrongWhenTimed as wrong:

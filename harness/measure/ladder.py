@@ -19,6 +19,7 @@ from harness.judge.answer import first_fault
 from harness.judge.arena import Arena, SideEnded
 from harness.judge.quality import JIT_S
 from harness.judge.trial import REFERENCE, Trial, replay_of
+from harness.judge.verdict import INCONCLUSIVE
 from harness.kata import Level
 from harness.measure.calibration import calibrate
 from harness.measure.figures import SLOWEST, names_of
@@ -129,6 +130,8 @@ def figures_of(
                     figures.update(measure(trial, arena, level, name, phase))
                 return figures
             except SideEnded as over:
+                if over.ended.verdict == INCONCLUSIVE:
+                    raise over.as_ours(f"the rung {over.side} failed at {level.name}") from over
                 text = in_words(over.ended.text)
                 raise AuthorError(f"the rung {over.side} failed at {level.name}: {text}") from over
             except WrongWhenTimed as wrong:

@@ -212,8 +212,8 @@ class Measurement:
         return self.trial.entry.kata.function_of(level).shape != "batch"
 
     def _ended(self, level: Level, over: SideEnded) -> None:
-        if over.side != SOLUTION:
-            raise JudgeError(f"the reference failed at {level.name}: {in_words(over.ended.text)}")
+        if over.side != SOLUTION and over.ended.verdict != INCONCLUSIVE:
+            raise over.as_ours(f"the reference failed at {level.name}")
         self.results[level.name] = self.results[level.name].because(
             over.ended.verdict, where=" and ".join(level.workloads), text=in_words(over.ended.text)
         )

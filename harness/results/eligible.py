@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from harness.box import MODES, RANKED
 from harness.catalog import Entry
 from harness.catalog.solution import Solution, read
 from harness.results.audit import audit, rankable
@@ -16,8 +17,6 @@ from harness.results.schema import HEAD, RUN, misfit, moment, word
 PUBLISHED = {"kind": word, "handle": word, "at": moment, "run": HEAD}
 RERUN = {**PUBLISHED, "by": word}
 TAKEN = {"reference": "the kata's own timings", "official": "the reruns of whoever hosts"}
-PRACTICE = "off"
-"""The kind of box that has no locks."""
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,38}")
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
@@ -67,8 +66,8 @@ def eligible_rerun(row: Row, entry: Entry, source: Solution | None) -> list[str]
     if found:
         return found
     run = row["run"]
-    if run.get("locks") == PRACTICE:
-        found.append("It ran in practice mode, without locks; rerun it on a system that has them.")
+    if run.get("locks") not in RANKED:
+        found.append("It ran in practice mode, without all locks; rerun it where they are.")
     found += _of_source(row["handle"], run, source)
     return [reason for reason in found + _of_run(run, entry, found) if reason]
 
@@ -90,7 +89,7 @@ def _of_run(run: Row, entry: Entry, before: list[str]) -> list[str]:
     if run["protocol"] != "rank":
         return [f"It is no ranked run; type kata run {entry.kata.name} --rank."]
     fault = misfit(run, RUN, "the run")
-    if not fault and run["locks"] not in ("full", "nons", PRACTICE):
+    if not fault and run["locks"] not in MODES:
         fault = "the run has locks that do not exist"
     if fault:
         return [_written_elsewhere(fault)]

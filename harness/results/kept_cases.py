@@ -32,10 +32,15 @@ def keep(entry: Entry, level: Level, text: str, told: str) -> Path:
 
 
 def kept(entry: Entry) -> list[Path]:
-    """The cases that were kept of a kata, the newest first."""
+    """The cases that were kept of a kata, the newest first; MisuseError where nobody can say."""
     folder = _folder(entry)
-    found = folder.glob("*.txt") if folder.is_dir() else ()
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    try:
+        found = [path for path in folder.iterdir() if path.suffix == ".txt"]
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise MisuseError(f"{folder} cannot be read ({error.strerror}).") from None
 
 
 def find(entry: Entry, what: str | None) -> tuple[Path, str]:

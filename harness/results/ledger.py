@@ -53,7 +53,8 @@ class Line:
     fault: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}, line {self.number}, {self.fault}"
+        place = f", line {self.number}," if self.number else ""
+        return f"{self.path}{place} {self.fault}"
 
 
 class Ledger:
@@ -77,8 +78,10 @@ class Ledger:
 
     def lines(self) -> Iterator[Line]:
         """Every line, damaged and foreign ones with what is wrong with them."""
-        # a pipe or a device would never end
-        return _lines(self.path) if self.path.is_file() else iter(())
+        try:  # a pipe or a device would never end
+            return _lines(self.path) if self.path.is_file() else iter(())
+        except OSError as error:
+            return iter([Line(self.path, 0, None, f"cannot be read ({error.strerror})")])
 
     def own_runs(self, entry: Entry, machine_id: str = "") -> list[Row]:
         """Runs of the learner's files for this kata as it is now; on one machine, where one is
@@ -168,15 +171,37 @@ class Results:
 
     def lines(self, entry: Entry) -> Iterator[Line]:
         """Every line of every person, by file name; what is no plain file is one bad line."""
-        try:
-            paths = sorted((self.folder / entry.folder_name).glob("*.jsonl"))
-        except OSError:
+        fault = self.fault(entry)
+        if fault:
+            yield Line(self._folder(entry), 0, None, fault)
             return
-        for path in paths:
-            if path.is_symlink() or not path.is_file():  # a pipe would never end
-                yield Line(path, 0, None, "is not a plain file; remove it")
-            else:
+        for path in self._paths(entry):
+            try:
+                plain = path.is_file() and not path.is_symlink()  # a pipe would never end
+            except OSError as error:
+                yield Line(path, 0, None, f"cannot be read ({error.strerror})")
+                continue
+            if plain:
                 yield from _lines(path)
+            else:
+                yield Line(path, 0, None, "is not a plain file; remove it")
+
+    def fault(self, entry: Entry) -> str:
+        """Why nobody can say what was published of a kata; nothing where one can."""
+        try:
+            self._paths(entry)
+        except OSError as error:
+            return f"cannot be read ({error.strerror})"
+        return ""
+
+    def _folder(self, entry: Entry) -> Path:
+        return self.folder / entry.folder_name
+
+    def _paths(self, entry: Entry) -> list[Path]:
+        try:
+            return sorted(p for p in self._folder(entry).iterdir() if p.suffix == ".jsonl")
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
 
 def _is_readable(row: Row) -> bool:
@@ -222,7 +247,7 @@ def _lines(path: Path) -> Iterator[Line]:
     except FileNotFoundError:
         return
     except OSError as error:
-        yield Line(path, number, None, f"cannot be read: {error.strerror}")
+        yield Line(path, 0, None, f"cannot be read ({error.strerror})")
 
 
 def _skip_line(file: BinaryIO) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from harness.box import RANKED
 from harness.catalog import Entry
 from harness.results.audit import rankable
-from harness.results.eligible import PRACTICE, machine_class, machine_of, seconds_of
+from harness.results.eligible import machine_class, machine_of, seconds_of
 from harness.results.record import Row
 
 APART_S = 600.0
@@ -74,7 +75,7 @@ def places_of(run: Row, entry: Entry, handle: str, by: str = "") -> dict[str, Pl
                 note="quarantined" if _is_too_good(level) else "",
                 machine=machine_of(run),
                 machine_class=machine_class(run),
-                practice=run["locks"] == PRACTICE,
+                practice=run["locks"] not in RANKED,
                 by=by,
             )
     return found

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from harness import text
+from harness.box import RANKED
 from harness.catalog import Entry
 from harness.catalog.solution import Solution
 from harness.errors import MisuseError
 from harness.results.copies import Published
 from harness.results.eligible import (
-    PRACTICE,
     TAKEN,
     eligible,
     fault_of_handle,
@@ -134,7 +134,7 @@ def leaving(row: Row, entry: Entry, solution: Solution, before: Solution | None)
         waits = ", waits for a person to look at it" if place.note else ""
         lines.append(f"level    {level}: {told}, {place.medal}{waits}")
     machine = run["machine"]
-    practice = ", practice mode: a board says so" if run["locks"] == PRACTICE else ""
+    practice = ", practice mode: a board says so" if run["locks"] not in RANKED else ""
     lines += [
         f"machine  {machine_class(run)}{practice}",
         f"         {machine.get('system', '')} {machine.get('kernel', '')}, "
