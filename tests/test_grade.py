@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,8 +96,9 @@ def journal(folder: Path) -> list[dict[str, Any]]:
     """The whole lines that a grade has kept."""
     found = []
     for path in (folder / ".kata" / "grades").glob("*.jsonl"):
-        lines = path.read_bytes().split(b"\n")[:-1]
-        found += [json.loads(line) for line in lines]
+        for line in path.read_bytes().split(b"\n")[:-1]:
+            with suppress(ValueError):  # torn by a kill
+                found.append(json.loads(line))
     return found
 
 
@@ -360,6 +363,37 @@ def test_the_default_scheme_is_one_that_can_be_given(folder: Path) -> None:
     again = kata(folder, "grade", "fanout", "--default-scheme", "--scheme", "told.toml")
     assert told.returncode == again.returncode == 0
     assert told.stdout == again.stdout and "deliver = 1" in told.stdout
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_again_and_again_it_comes_to_an_end(folder: Path) -> None:
+    """Each start is killed a little later than the one before; what was kept stays and is used."""
+    wrong = list(ENTRY.wrong())[:6]
+    hand_in(folder, {f"{name}.py": source(name) for name in ("python", "naive", *wrong)})
+    rng, kept, kills = random.Random(7), b"", 0
+    command = [*KATA, "grade", "rate-limit", "class", "--feedback", "pages"]
+    before = children()
+    while True:
+        started = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            assert started.wait(rng.uniform(0.5, 2.0) + kills) == 0
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()
+            wait_until_gone(before)
+        (path,) = [*(folder / ".kata" / "grades").glob("*.jsonl")] or [folder / "nothing"]
+        now = path.read_bytes() if path.exists() else b""
+        assert now.startswith(kept), "something that was kept is lost"
+        kept = now
+        if started.returncode == 0:
+            break
+        kills += 1
+    assert kills >= 2
+    keys = [tuple(line["key"]) for line in journal(folder) if "key" in line]
+    assert len(keys) == len(set(keys)) == 8 + 6, "eight judged, six explained, each once"
+    assert len([*(folder / "pages").glob("*.md")]) == 8
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

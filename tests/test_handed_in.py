@@ -43,6 +43,20 @@ def test_students_are_found_in_paths(path: str, student: str) -> None:
     assert Names().student(path) == student
 
 
+def test_a_folder_around_all_of_them_is_no_student() -> None:
+    names = Names()
+    assert names.students(["hw3/anna.py", "hw3/bo.py"]) == ["anna", "bo"]
+    assert names.students(["a/hw3/anna/x.py", "a/hw3/bo/x.py"]) == ["anna", "bo"]
+    assert names.students(["anna/x.py"]) == ["anna"]
+    assert names.students(["anna/x.py", "bo.py"]) == ["anna", "bo"]
+    moodle = "Bo_12_assignsubmission_file_"
+    assert names.students([f"{moodle}/a.py", f"{moodle}/b.py"]) == ["Bo 12", "Bo 12"]
+
+
+def test_numbers_of_ones_own_are_not_those_of_canvas() -> None:
+    assert Names().student("week_3_4_fanout.py") == "week_3_4_fanout"
+
+
 def test_a_name_has_no_control_characters() -> None:
     named = Names().student("a\tb\x1b[2J\n.py")
     assert named is not None and named.isprintable()
