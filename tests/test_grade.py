@@ -77,6 +77,7 @@ CLASS = {
     "crash.py.txt": CRASH,
     "=cmd.py": source("python"),
     "empty.py": "",
+    "torn.py": "def allow(:\n",
     "unread.py": "latin: \xe4",
     "letter.docx": "Dear teacher",
     "__MACOSX/._crash.py": "junk",
@@ -149,6 +150,7 @@ def test_each_student_has_a_row_whatever_was_handed_in(run: Run) -> None:
         "crash": ("judged", run.rows["crash"]["points"]),
         "'=cmd": ("judged", "100.0"),
         "empty": ("judged", "0.0"),
+        "torn": ("judged", "0.0"),
         "unread": ("unreadable", "0.0"),
         "letter.docx": ("unreadable", "0.0"),
     }
@@ -201,6 +203,7 @@ def test_a_page_shows_a_small_case_and_what_next(run: Run) -> None:
     assert "Next: mend allow" in page and "kata run rate-limit YOUR_FILE.py" in page
     assert "All right." in run.pages["Müller Änne 4711"]
     assert "save it as UTF-8" in run.pages["unread"]
+    assert run.pages["torn"].count("SyntaxError") == 1
 
 
 @pytest.mark.slow
@@ -229,7 +232,7 @@ def test_what_a_solution_says_is_no_markdown(run: Run) -> None:
 @pytest.mark.slow
 def test_all_anew_gives_the_same_points(run: Run) -> None:
     done = kata(run.folder, "grade", "rate-limit", "class", "--again", "--csv", "anew.csv", **CACHE)
-    assert "judged: 0 of 4" in done.stderr
+    assert "judged: 0 of 5" in done.stderr
     assert (run.folder / "anew.csv").read_text(encoding="utf-8") == run.csv
 
 

@@ -15,6 +15,7 @@ from harness.kata import Level
 
 FAMILIES_NAMED = 12
 NAME_BYTES_MAX = 180
+LOAD_ERROR = "load error"
 BY_SOURCE = Mapping[str, Sequence[Explained]]
 
 
@@ -58,6 +59,11 @@ def page(one: Graded, row: Row, explained: Sequence[Explained], timed: Levels = 
         lines += [f"You handed in more than one file; the best counts. The others: {others}.", ""]
     if facts is None:
         return "\n".join([*lines, "It could not be judged:", "", *_block([row.reason]), ""])
+    whole = facts.levels[0]
+    if whole.verdict == LOAD_ERROR:
+        reason = words.reason(whole.as_result())
+        lines += ["Nothing of it could be judged, for the file does not load:", ""]
+        return "\n".join([*lines, *_block([reason]), "", *_next(one, facts.levels)])
     lines += ["| level | | kinds of cases right | points |", "|---|---|---|---|"]
     lines += [_table_row(one, row, fact) for fact in facts.levels]
     shown = {each.level: each for each in explained}
