@@ -199,6 +199,28 @@ def test_what_is_no_zip_gets_a_sentence(tmp_path: Path, damage: object) -> None:
         gathered(place, Names())
 
 
+def test_what_holds_nothing_to_grade_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "a.py").write_text("")
+    for place, said in (
+        (tmp_path / "nowhere", "There is no folder or ZIP"),
+        (tmp_path / "hollow", "holds no file that could be graded"),
+        (tmp_path / "a.py", "is no ZIP"),
+        (Path("/dev/null"), "neither a folder nor a ZIP"),
+    ):
+        with pytest.raises(MisuseError, match=said):
+            gathered(place, Names())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("(x", "no regular expression"), ("(x)", "a group called student")],
+)
+def test_a_bad_pattern_gets_a_sentence(pattern: str, said: str) -> None:
+    with pytest.raises(MisuseError, match=said):
+        Names(pattern)
+
+
 def test_a_torn_line_is_passed_over_and_the_next_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "grades" / "a.jsonl"
     with opened(path) as first:
@@ -246,6 +268,11 @@ def test_a_bad_scheme_gets_a_sentence(tmp_path: Path, text: str, said: str) -> N
     path.write_text(text)
     with pytest.raises(MisuseError, match=said):
         read(path, KATA)
+
+
+def test_a_scheme_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match="cannot be read"):
+        read(tmp_path / "none.toml", KATA)
 
 
 def test_a_scheme_changes_what_it_names(tmp_path: Path) -> None:
