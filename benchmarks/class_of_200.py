@@ -1,7 +1,7 @@
 """A class of 200: made of rungs, ways, mistakes and hostile files, graded twice and on a cluster.
 
-`python -m benchmarks.class_of_200 [--files 200] [--no-cluster]` says how long it took, in wall and
-CPU time, and whether all grades gave the same points. Exit 1 where they did not.
+`python -m benchmarks.class_of_200 [--files 200] [--jobs 2] [--no-cluster]` says how long it took,
+in wall and CPU time, and whether all grades gave the same points. Exit 1 where they did not.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ def main() -> None:
     """Make the class, grade it, and say what came out."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--no-cluster", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="class-") as name:
@@ -159,22 +160,23 @@ def main() -> None:
         files.mkdir()
         for file, source in made(catalog.find(KATA), asked.files).items():
             (files / file).write_text(source, encoding="utf-8")
-        same = _graded(place, files, asked.files, not asked.no_cluster)
+        same = _graded(place, files, asked)
     sys.exit(0 if same else 1)
 
 
-def _graded(place: Path, files: Path, count: int, on_cluster: bool) -> bool:
-    points, wall_s, cpu_s = grade(place / "first", files, "--seed", SEED)
+def _graded(place: Path, files: Path, asked: argparse.Namespace) -> bool:
+    jobs = ("--jobs", str(asked.jobs))
+    points, wall_s, cpu_s = grade(place / "first", files, "--seed", SEED, *jobs)
     _say("judged", wall_s, cpu_s)
-    _, wall_s, cpu_s = grade(place / "first", files, "--feedback", "pages")
-    _say("a page each", wall_s, cpu_s)
-    again, wall_s, cpu_s = grade(place / "first", files, "--again")
+    again, wall_s, cpu_s = grade(place / "first", files, "--again", *jobs)
     _say("judged again", wall_s, cpu_s)
     tables = [points, again]
-    if on_cluster:
-        found, wall_s = graded_on_cluster(place / "third", files, count)
+    if not asked.no_cluster:
+        found, wall_s = graded_on_cluster(place / "third", files, asked.files)
         print(f"on three workers, one killed: {wall_s:.0f} s", flush=True)
         tables.append(found)
+    _, wall_s, cpu_s = grade(place / "first", files, "--feedback", "pages", *jobs)
+    _say("a page each", wall_s, cpu_s)
     for table in tables[1:]:
         for one, other in zip(points.splitlines(), table.splitlines(), strict=True):
             if one != other:

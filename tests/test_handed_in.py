@@ -43,6 +43,20 @@ def test_students_are_found_in_paths(path: str, student: str) -> None:
     assert Names().student(path) == student
 
 
+def test_a_folder_around_all_of_them_is_no_student() -> None:
+    names = Names()
+    assert names.students(["hw3/anna.py", "hw3/bo.py"]) == ["anna", "bo"]
+    assert names.students(["a/hw3/anna/x.py", "a/hw3/bo/x.py"]) == ["anna", "bo"]
+    assert names.students(["anna/x.py"]) == ["anna"]
+    assert names.students(["anna/x.py", "bo.py"]) == ["anna", "bo"]
+    moodle = "Bo_12_assignsubmission_file_"
+    assert names.students([f"{moodle}/a.py", f"{moodle}/b.py"]) == ["Bo 12", "Bo 12"]
+
+
+def test_numbers_of_ones_own_are_not_those_of_canvas() -> None:
+    assert Names().student("week_3_4_fanout.py") == "week_3_4_fanout"
+
+
 def test_a_name_has_no_control_characters() -> None:
     named = Names().student("a\tb\x1b[2J\n.py")
     assert named is not None and named.isprintable()
@@ -75,11 +89,14 @@ def test_a_folder_of_bad_files_is_read_and_none_of_them_harms(tmp_path: Path) ->
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.py")
     (folder / ".hidden.py").write_text("")
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.py")).write_text("a = 1\n")
     found = by_file(folder)
     assert {name for name, each in found.items() if not each.fault} == {
         "bom.py",
+        "caf\\xe9.py",
         "deep/er/my.py",
     }
+    assert all(each.student.isprintable() for each in found.values())
     assert found["bom.py"].source == "a = 1\n"
     assert found["deep/er/my.py"].student == "deep"
     for name, said in {
@@ -182,6 +199,28 @@ def test_what_is_no_zip_gets_a_sentence(tmp_path: Path, damage: object) -> None:
         gathered(place, Names())
 
 
+def test_what_holds_nothing_to_grade_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "a.py").write_text("")
+    for place, said in (
+        (tmp_path / "nowhere", "There is no folder or ZIP"),
+        (tmp_path / "hollow", "holds no file that could be graded"),
+        (tmp_path / "a.py", "is no ZIP"),
+        (Path("/dev/null"), "neither a folder nor a ZIP"),
+    ):
+        with pytest.raises(MisuseError, match=said):
+            gathered(place, Names())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("(x", "no regular expression"), ("(x)", "a group called student")],
+)
+def test_a_bad_pattern_gets_a_sentence(pattern: str, said: str) -> None:
+    with pytest.raises(MisuseError, match=said):
+        Names(pattern)
+
+
 def test_a_torn_line_is_passed_over_and_the_next_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "grades" / "a.jsonl"
     with opened(path) as first:
@@ -229,6 +268,11 @@ def test_a_bad_scheme_gets_a_sentence(tmp_path: Path, text: str, said: str) -> N
     path.write_text(text)
     with pytest.raises(MisuseError, match=said):
         read(path, KATA)
+
+
+def test_a_scheme_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match="cannot be read"):
+        read(tmp_path / "none.toml", KATA)
 
 
 def test_a_scheme_changes_what_it_names(tmp_path: Path) -> None:

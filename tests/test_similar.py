@@ -7,20 +7,18 @@ import csv
 from pathlib import Path
 
 import pytest
-from commands import adopt_orphans, folder, kata
 
 from harness import catalog
+from harness.cli.alike import look
+from harness.cli.render import Screen
+from harness.grade.facts import Facts
+from harness.grade.gather import gathered
+from harness.grade.names import Names
+from harness.grade.scheme import default
 from harness.grade.similar import ALIKE, alike, given_by, tokens
-
-__all__ = ["adopt_orphans", "folder"]
+from harness.grade.table import Known, graded
 
 ENTRIES = {entry.kata.name: entry for entry in catalog.entries()}
-WHOLE = [
-    pytest.param(name, path, id=f"{name}-{path.stem}")
-    for name, entry in ENTRIES.items()
-    for path in entry.submissions("wrong_answer").values()
-]
-"""Solutions that no learner has seen, each a file of another idea."""
 
 
 class Renamed(ast.NodeTransformer):
@@ -58,23 +56,20 @@ def disguised(source: str) -> str:
     )
 
 
-@pytest.mark.parametrize(("name", "path"), WHOLE)
-def test_a_copy_in_disguise_is_found(name: str, path: Path) -> None:
-    source = path.read_text()
-    copy = disguised(source)
-    assert copy != source
-    found = alike({"ann": source, "bo": copy}, given_by(ENTRIES[name]))
-    (pair,) = found.pairs
-    assert (pair.one, pair.other) == ("ann", "bo") and pair.share >= ALIKE
-    assert found.groups == (("ann", "bo"),)
-
-
 @pytest.mark.parametrize("name", ENTRIES)
-def test_different_ideas_are_not_alike(name: str) -> None:
+def test_copies_in_disguise_are_found_and_different_ideas_are_not_alike(name: str) -> None:
+    """Of solutions that no learner has seen, each a file of another idea."""
     entry = ENTRIES[name]
     paths = entry.submissions("wrong_answer") | entry.submissions("time_limit")
     sources = {stem: path.read_text() for stem, path in paths.items()}
-    assert alike(sources, given_by(entry)).pairs == ()
+    copies = {f"{stem} again": disguised(source) for stem, source in sources.items()}
+    assert not set(sources.values()) & set(copies.values())
+    found = alike(sources | copies, given_by(entry))
+    assert {(pair.one, pair.other) for pair in found.pairs} == {
+        (stem, f"{stem} again") for stem in sources
+    }
+    assert all(pair.share >= ALIKE for pair in found.pairs)
+    assert len(found.groups) == len(sources)
 
 
 def test_what_the_kata_shows_its_learners_makes_nobody_alike() -> None:
@@ -99,18 +94,24 @@ def test_what_is_no_python_is_compared_as_far_as_it_goes() -> None:
     assert alike({"a": "", "b": "", "c": "'''", "d": "\tx\n y"}, []).pairs == ()
 
 
-def test_a_table_and_two_files_side_by_side(folder: Path) -> None:
+def test_a_table_and_two_files_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     entry = ENTRIES["rate-limit"]
     source = entry.submissions("wrong_answer")["sliding_log"].read_text()
-    (folder / "class").mkdir()
+    (tmp_path / "class").mkdir()
     marks = "\n# <script>alert(1)</script>\n"
-    (folder / "class" / "=ann.py").write_text(f"{source}{marks}")
-    (folder / "class" / "bo.py").write_text(disguised(source))
-    options = ("--similar", "alike")
-    done = kata(folder, "grade", "rate-limit", "class", *options, XDG_CACHE_HOME=None)
-    assert done.returncode == 0, done.stderr
-    assert "=ann and bo" in done.stdout and "never a verdict" in done.stdout
-    (row,) = csv.DictReader((folder / "alike" / "similar.csv").read_text().splitlines())
+    (tmp_path / "class" / "=ann.py").write_text(f"{source}{marks}")
+    (tmp_path / "class" / "bo.py").write_text(disguised(source))
+    (tmp_path / "class" / "carl.py").write_text(entry.starter.read_text())
+    (tmp_path / "class" / "dora.docx").write_text("no Python")
+    found = gathered(tmp_path / "class", Names())
+    known = {each.source: Known(Facts("full", ()), {}) for each in found.handed}
+    one = graded(entry.kata, default(entry.kata), "5e" * 32, found, known)
+    look(Screen(), entry, one, tmp_path / "alike")
+    shown = capsys.readouterr().out
+    assert "=ann and bo" in shown and "never a verdict" in shown
+    (row,) = csv.DictReader((tmp_path / "alike" / "similar.csv").read_text().splitlines())
     assert (row["student"], row["other"], row["group"]) == ("'=ann", "bo", "1")
-    page = (folder / "alike" / row["page"]).read_text()
+    page = (tmp_path / "alike" / row["page"]).read_text()
     assert page.count("<mark>") > 4 and "<script>" not in page

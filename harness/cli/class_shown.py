@@ -12,7 +12,7 @@ NAME_MAX = 32
 LISTED_MAX = 20
 
 
-def show(screen: Screen, one: Graded) -> None:
+def show(screen: Screen, one: Graded, too_noisy: int = 0) -> None:
     """The table, files that could not be read, and what to type next."""
     names = [level.name for level in one.kata.levels]
     width = max(7, *(len(_short(row.student)) for row in one.rows))
@@ -26,7 +26,7 @@ def show(screen: Screen, one: Graded) -> None:
         screen.line(
             f"  {_short(row.student).ljust(width)}  {points:>6}  {'  '.join(texts)}".rstrip()
         )
-    _below(screen, one)
+    _below(screen, one, too_noisy)
 
 
 def _levels(row: Row, names: list[str]) -> list[str]:
@@ -43,7 +43,7 @@ def _level(fact: LevelFact, medal: str | None) -> str:
     return f"{fact.right} of {len(fact.families)}"
 
 
-def _below(screen: Screen, one: Graded) -> None:
+def _below(screen: Screen, one: Graded, too_noisy: int) -> None:
     unread = [row for row in one.rows if row.reason]
     several = [row for row in one.rows if row.others]
     screen.line()
@@ -63,6 +63,9 @@ def _below(screen: Screen, one: Graded) -> None:
         screen.line("  practice mode: no locks around what was handed in; grade where boxes hold")
     if any(row.status == NOT_JUDGED for row in one.rows):
         screen.line("  not all were judged: type the same again, what is judged is kept")
+    if too_noisy:
+        files = "one file" if too_noisy == 1 else f"{too_noisy} files"
+        screen.line(f"  too noisy to time {files}: type the same again when the machine is quiet")
     judged = [row for row in one.rows if row.status == JUDGED]
     if judged:
         mean = sum(row.points for row in judged) / len(judged)

@@ -14,6 +14,8 @@ from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED
 from harness.kata import Level
 
 FAMILIES_NAMED = 12
+NAME_BYTES_MAX = 180
+LOAD_ERROR = "load error"
 BY_SOURCE = Mapping[str, Sequence[Explained]]
 
 
@@ -32,7 +34,8 @@ def write_pages(
 
 def _file_name(student: str, taken: set[str]) -> str:
     """What may be a file's name everywhere, and is no other student's, be case ignored or not."""
-    plain = re.sub(r"[^\w .+@-]", "_", student).strip(" .")[:80] or "student"
+    plain = re.sub(r"[^\w .+@-]", "_", student).encode()[:NAME_BYTES_MAX].decode(errors="ignore")
+    plain = plain.strip(" .") or "student"
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1
@@ -56,6 +59,11 @@ def page(one: Graded, row: Row, explained: Sequence[Explained], timed: Levels = 
         lines += [f"You handed in more than one file; the best counts. The others: {others}.", ""]
     if facts is None:
         return "\n".join([*lines, "It could not be judged:", "", *_block([row.reason]), ""])
+    whole = facts.levels[0]
+    if whole.verdict == LOAD_ERROR:
+        reason = words.reason(whole.as_result())
+        lines += ["Nothing of it could be judged, for the file does not load:", ""]
+        return "\n".join([*lines, *_block([reason]), "", *_next(one, facts.levels)])
     lines += ["| level | | kinds of cases right | points |", "|---|---|---|---|"]
     lines += [_table_row(one, row, fact) for fact in facts.levels]
     shown = {each.level: each for each in explained}
@@ -108,6 +116,9 @@ def _level(one: Graded, level: Level, fact: LevelFact, found: Explained | None) 
         yield "The smallest case that was found at which it fails this way:"
         yield ""
         yield from _block([*found.case, *([""] if found.beside else []), *found.beside])
+    if fault.drawn[:1] == ("depth",):
+        yield ""
+        yield "Small cases are right: it shows after a long history only."
     if found and found.likely:
         yield ""
         yield f"The same answers come from a known mistake: {found.likely}"

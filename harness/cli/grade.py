@@ -88,17 +88,17 @@ def grade(
     found = gathered(place, Names(names))
     screen = Screen(quiet=as_json)
     wanted = Wanted(entry, scheme, _seed(seed), again, feedback, _where(jobs, scheduler), timed)
-    one, all_timed = wanted.graded(place, found, screen)
+    one, too_noisy = wanted.graded(place, found, screen)
     if csv_file:
         table.write(csv_file, table.as_csv(one))
     if as_json:
         click.echo(json.dumps(table.as_json(one), indent=1))
-    show(screen, one)
+    show(screen, one, too_noisy)
     if similar:
         from harness.cli import alike
 
         alike.look(screen, entry, one, similar)
-    raise click.exceptions.Exit(_exit_code(one, all_timed))
+    raise click.exceptions.Exit(_exit_code(one, too_noisy))
 
 
 def _seed(seed: str) -> str:
@@ -133,18 +133,19 @@ class Wanted:
     doing: Doing
     timed: bool
 
-    def graded(self, place: Path, found: Gathered, screen: Screen) -> tuple[Graded, bool]:
-        """Everything in its order: judged, explained, timed, counted, written; and whether all
-        that was to be timed could be.
+    def graded(self, place: Path, found: Gathered, screen: Screen) -> tuple[Graded, int]:
+        """Everything in its order: judged, explained, timed, counted, written; and how many could
+        not be timed for noise.
         """
         from harness.cli import feedback
         from harness.cli.grading import Grading
         from harness.grade import kept, table
+        from harness.grade.pool import on_this_machine
 
         kata = self.entry.kata
         with kept.opened(kept.path_of(kata.name, place)) as lines, screen.working():
             lines.begin(self.seed, self.again)
-            grading = Grading(self.entry, found, lines, self.doing, screen)
+            grading = Grading(self.entry, found, lines, self.doing, on_this_machine(1), screen)
             facts = grading.facts()
             explained = grading.explained(facts) if self.feedback else {}
             timed = grading.timed(facts) if self.timed else {}
@@ -152,11 +153,11 @@ class Wanted:
             one = table.graded(kata, self.scheme, lines.seed, found, known)
         if self.feedback:
             feedback.write_pages(self.feedback, one, explained, timed)
-        return one, not grading.too_noisy
+        return one, grading.too_noisy
 
 
-def _exit_code(one: Graded, all_timed: bool) -> int:
+def _exit_code(one: Graded, too_noisy: int) -> int:
     from harness.grade.table import NOT_JUDGED
 
     open_ones = [row for row in one.rows if row.status == NOT_JUDGED]
-    return SOME_ARE_NOT if open_ones or not all_timed else ALL_JUDGED
+    return SOME_ARE_NOT if open_ones or too_noisy else ALL_JUDGED

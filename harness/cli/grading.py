@@ -27,12 +27,15 @@ SAID_S = 5.0
 
 @dataclass
 class Grading:
-    """A class at work: its files, where they are judged, and what is known of them."""
+    """A class at work: its files, where they are judged (or judged `alone`), and what is known of
+    them.
+    """
 
     entry: Entry
     found: Gathered
     kept: Kept
     doing: Doing
+    alone: Doing
     screen: Screen
     faults: dict[str, str] = field(default_factory=dict)
     """Source -> why it could not be judged."""
@@ -46,12 +49,19 @@ class Grading:
     def facts(self) -> dict[str, Facts]:
         """Of each source; none of those that could not be judged, which `faults` names."""
         tasks = [self._task(source) for source in self.sources]
-        return {source: facts_of(found) for source, found in self._done(tasks, JUDGED, "judged")}
+        found = {}
+        for source, answer in self._done(tasks, JUDGED, "judged", self.doing, _is_settled):
+            found[source] = facts_of(answer)
+        # on a busy machine a box may wait as long as who sleeps: asked again, alone, and believed
+        waited = [self._task(source) for source, facts in found.items() if facts.waited]
+        for source, answer in self._done(waited, JUDGED, "judged again, alone", self.alone):
+            found[source] = facts_of(answer)
+        return {source: facts for source, facts in found.items() if source not in self.faults}
 
     def explained(self, facts: dict[str, Facts]) -> dict[str, tuple[Explained, ...]]:
         """What students are shown of the sources that are not right."""
         wrong = [self._task(source, each) for source, each in facts.items() if not each.is_right]
-        done = self._done(wrong, EXPLAINED, "explained")
+        done = self._done(wrong, EXPLAINED, "explained", self.doing)
         return {source: explained_of(found) for source, found in done}
 
     def timed(self, facts: dict[str, Facts]) -> dict[str, timing.Levels]:
@@ -100,9 +110,14 @@ class Grading:
         return Task(self.entry.kata.name, edition, self.kept.seed, name, source, facts)
 
     def _done(
-        self, tasks: Sequence[Task], what: str, said: str
+        self,
+        tasks: Sequence[Task],
+        what: str,
+        said: str,
+        doing: Doing,
+        is_settled: Callable[[dict[str, Any]], bool] = lambda _: True,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What is known already, then what becomes known."""
+        """What is known already, then what becomes known; it is kept where it is settled."""
         waiting = []
         for task in tasks:
             found = self.find(what, task.source)
@@ -113,11 +128,12 @@ class Grading:
         if not waiting:
             return
         progress = Progress(self.screen, len(waiting), said)
-        for outcome in self.doing(waiting):
+        for outcome in doing(waiting):
             if outcome.answer is None and what == JUDGED:
                 self.faults[outcome.task.source] = outcome.fault
             elif outcome.answer is not None:
-                self.keep(outcome.answer, what, outcome.task.source)
+                if is_settled(outcome.answer):
+                    self.keep(outcome.answer, what, outcome.task.source)
                 yield outcome.task.source, outcome.answer
             progress.one_more()
 
@@ -157,6 +173,10 @@ class Progress:
             return f", in {words.duration(now_s - self.begun_s)}"
         each_s = (now_s - self.begun_s) / self.done
         return f", about {words.duration(each_s * left)} left"
+
+
+def _is_settled(answer: dict[str, Any]) -> bool:
+    return not answer["waited"]
 
 
 def _digest(source: str) -> str:

@@ -20,6 +20,8 @@ SMALL_S = 1.0
 """So long the failing cases of a file are made smaller, all together."""
 MADE_SMALL = ("wrong answer", "runtime error")
 """Who is stopped by a limit is not tried again and again."""
+DEPTH = "depth"
+"""What only a long history shows has no small case."""
 LINES_MAX = 30
 LOOKED_AT = 8
 """So many faults of a level are compared."""
@@ -40,7 +42,7 @@ def _explained(trial: Trial, wrong: list[LevelFact]) -> Iterator[Explained]:
             found = _there_too(trial, level, fact, small[level.function])
         if found is None:
             fault, lines = _plainest(trial, level, fact)
-            if fault.verdict in MADE_SMALL:
+            if fault.verdict in MADE_SMALL and fault.drawn[0] != DEPTH:
                 each_s = small_s / (len(wrong) - count)
                 found = failing(trial, fact.as_result(fault), each_s)
         # what is left is for those that come after
@@ -73,7 +75,7 @@ def _plainest(trial: Trial, level: Level, fact: LevelFact) -> tuple[FamilyFact, 
     histories only where nothing else is wrong.
     """
     faults = [each for each in fact.families if each.decided and not each.right and each.drawn]
-    short = [each for each in faults if each.drawn[0] != "depth"]
+    short = [each for each in faults if each.drawn[0] != DEPTH]
     made = [each for each in short if each.verdict in MADE_SMALL]
     if not short:
         return faults[0], []

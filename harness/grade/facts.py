@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from harness.judge.every_family import Answered
 from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, LevelResult
 
 Drawn = tuple[str | int, ...]
@@ -70,10 +71,13 @@ class LevelFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """One file judged: the kind of box it was judged in, and its levels."""
+    """One file judged: the kind of box it was judged in, and its levels; `waited`, if a time limit
+    in it may be the machine's doing.
+    """
 
     locks: str
     levels: tuple[LevelFact, ...]
+    waited: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -91,16 +95,16 @@ class Facts:
             LevelFact(level["level"], tuple(_family(each) for each in level["families"]))
             for level in found["levels"]
         )
-        return Facts(str(found["locks"]), levels)
+        return Facts(str(found["locks"]), levels, bool(found["waited"]))
 
     @staticmethod
-    def of_results(locks: str, by_family: Mapping[str, Iterable[LevelResult]]) -> Facts:
+    def of_answered(locks: str, answered: Answered) -> Facts:
         """The facts of what the judge said of each family."""
         levels = tuple(
             LevelFact(level, tuple(map(_of_result, results)))
-            for level, results in by_family.items()
+            for level, results in answered.by_family.items()
         )
-        return Facts(locks, levels)
+        return Facts(locks, levels, answered.waited)
 
 
 def _family(found: Mapping[str, Any]) -> FamilyFact:

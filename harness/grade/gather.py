@@ -70,8 +70,8 @@ def _sorted(found: list[Found], names: Names) -> tuple[tuple[Handed, ...], tuple
     """By student; who handed in Python is not asked about the other files beside it."""
     by_student: dict[str, list[Handed]] = {}
     nobodys = []
-    for path, source, fault in found:
-        student = names.student(path)
+    students = names.students([path for path, _, _ in found])
+    for student, (path, source, fault) in zip(students, found, strict=True):
         if student is None:
             nobodys.append(_shown(path))
         else:

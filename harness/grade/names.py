@@ -11,14 +11,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from harness.errors import MisuseError
 from harness.text import cleaned
 
 MOODLE = re.compile(r"(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_|/|$)")
-CANVAS = re.compile(r"(?P<student>[^_/]+)(?:_LATE)?_(?P<id>\d+)_\d+_.+")
+CANVAS = re.compile(r"(?P<student>[^_/]+)(?:_LATE)?_(?P<id>\d{2,})_\d{3,}_.+")
 NAME_MAX = 120
+
+
+def without_wrapper(paths: Sequence[str]) -> list[str]:
+    """The paths without a folder around all of them, which is no student's: a ZIP often has one."""
+    parts = [PurePosixPath(path).parts for path in paths]
+    while len(parts) > 1 and min(map(len, parts)) > 1:
+        tops = {each[0] for each in parts}
+        if len(tops) > 1 or MOODLE.match(parts[0][0]):
+            break
+        parts = [each[1:] for each in parts]
+    return ["/".join(each) for each in parts]
 
 
 class Names:
@@ -40,6 +52,11 @@ class Names:
             raise MisuseError(
                 "--names needs a group called student, as in '(?P<student>[^_]+)_.*'."
             )
+
+    def students(self, paths: Sequence[str]) -> list[str | None]:
+        """The student of each path; a pattern of one's own sees the paths as they are."""
+        known = paths if self.own else without_wrapper(paths)
+        return [self.student(path) for path in known]
 
     def student(self, path: str) -> str | None:
         """The student, in one spelling of umlauts and without control characters; None for a file

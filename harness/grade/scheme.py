@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,15 @@ class Scheme:
     """`points` for everything; a level's share of them goes by its weight.
 
     Of a level's points the part `whole` is given when the level is right, the rest by the share of
-    its families that are right. A level that was timed gets its points times the factor of its
-    medal.
+    its families that are right. Where medals count, a level that is `timed` gets its points times
+    the factor of its medal, and that of `none` in a file that was not timed, for it is not right.
     """
 
     points: float
     whole: float
     weights: Mapping[str, float]
     factors: Mapping[str, float]
+    timed: frozenset[str]
 
     @property
     def counts_medals(self) -> bool:
@@ -42,7 +43,7 @@ class Scheme:
         """The points of one level, to two digits."""
         whole = self.whole * (fact.verdict == ACCEPTED)
         share = (1 - self.whole) * fact.right / max(1, len(fact.families))
-        factor = self.factors[medal] if medal else 1.0
+        factor = self.factors[medal or "none"] if fact.level in self.timed else 1.0
         return round(self.at_most(fact.level) * (whole + share) * factor, 2)
 
     def at_most(self, level: str) -> float:
@@ -76,7 +77,10 @@ def default(kata: Kata) -> Scheme:
     medals are shown and change no points.
     """
     weights = {level.name: _usual_weight(level) for level in kata.levels}
-    return Scheme(100.0, 0.5, weights, dict.fromkeys(MEDALS, 1.0))
+    timed = frozenset(
+        level.name for level in kata.levels if level.workloads and level.score != "none"
+    )
+    return Scheme(100.0, 0.5, weights, dict.fromkeys(MEDALS, 1.0), timed)
 
 
 def _usual_weight(level: Level) -> float:
@@ -104,11 +108,12 @@ def read(path: Path, kata: Kata) -> Scheme:
     whole = _number(path, "whole", found.get("whole", usual.whole))
     if whole > 1:
         raise MisuseError(f"{path}: whole is a part, from 0 to 1, not {whole:g}.")
-    return Scheme(
-        _number(path, "points", found.get("points", usual.points)),
-        whole,
-        weights,
-        _table(path, found, "medals", usual.factors),
+    return replace(
+        usual,
+        points=_number(path, "points", found.get("points", usual.points)),
+        whole=whole,
+        weights=weights,
+        factors=_table(path, found, "medals", usual.factors),
     )
 
 

@@ -41,6 +41,18 @@ somebody who uses nearly all of it each time would be hours."""
 Drawn = tuple[str | int, ...]
 ByFamily = dict[str, list[LevelResult]]
 """Level -> a result a family, in their order, `where` being the family."""
+WAITED = 3.0
+"""A time limit that took so many times its CPU time by the clock was reached by waiting: by who
+sleeps, or on a machine that had no time for the box.
+"""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of each family; `waited`, if a time limit in it may be the machine's doing."""
+
+    by_family: ByFamily
+    waited: bool
 
 
 @dataclass
@@ -91,11 +103,11 @@ class Exam:
             raise JudgeError(f"the reference failed: {in_words(over.ended.text)}") from over
 
 
-def every_family(trial: Trial, exam: Exam) -> ByFamily:
+def every_family(trial: Trial, exam: Exam) -> Answered:
     """What becomes of each family of each level; `exam` is of the trial's secret."""
     exam.answer_depth(trial.setting)
     with _Judging(trial, exam) as judging:
-        return judging.all_levels()
+        return Answered(judging.all_levels(), judging.waited)
 
 
 @dataclass
@@ -108,6 +120,7 @@ class _Judging:
     ended: dict[str, str] = field(default_factory=dict)
     """Function -> why no more of it is asked."""
     spent_s: dict[str, float] = field(default_factory=dict)
+    waited: bool = False
 
     def __enter__(self) -> _Judging:
         return self
@@ -123,9 +136,12 @@ class _Judging:
     def all_levels(self) -> ByFamily:
         found: ByFamily = {}
         for level in self.trial.levels:
+            begun_s = time.monotonic()
             try:
                 found[level.name] = self._level(level)
             except SideEnded as over:  # it does not load, so nothing of it does
+                limit_s = self.trial.entry.kata.limits.import_s
+                self._look(over.ended.verdict, time.monotonic() - begun_s, limit_s)
                 return {each.name: self._unloaded(each, over) for each in self.trial.levels}
         return {level.name: self._cut(level, found[level.name]) for level in self.trial.levels}
 
@@ -167,7 +183,11 @@ class _Judging:
         begun_s = time.monotonic()
         for drawn in draws:
             self.arena = self.arena or self.trial.arena(SOLUTION)
+            drawn_s = time.monotonic()
             fault = fault_drawn(self.trial, self.arena, level, make, drawn, self.exam.known)
+            if fault is not None:
+                limit_s = self.trial.entry.kata.limits.call_s
+                self._look(fault.verdict, time.monotonic() - drawn_s, limit_s)
             if self.arena.boxes[SOLUTION].ended is not None:
                 self._close()
             if fault is not None:
@@ -179,6 +199,10 @@ class _Judging:
         if fault is None:
             return LevelResult(level.name, ACCEPTED, where=name)
         return replace(fault, where=name, printed="", drawn=drawn)
+
+    def _look(self, verdict: str, taken_s: float, limit_s: float) -> None:
+        """Whether a time limit was reached by waiting."""
+        self.waited |= verdict == TIME_LIMIT and taken_s >= WAITED * limit_s
 
 
 def _is_unstarted(results: list[LevelResult]) -> bool:
