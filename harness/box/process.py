@@ -168,8 +168,8 @@ class Worker:
             return self.ended_by("cpu")
         if number == signal.SIGKILL and account.out_of_memory() > self.out_of_memory:
             held, may = self.anonymous_bytes >> 20, self.limits["memory_bytes"] >> 20
-            text = f"the machine, or the container, took its memory away when it held {held} MB"
-            return Ended(OUR_FAULT, f"{text}; a solution may use {may} MB: give it more")
+            text = f"the machine, or the container, took the worker's memory away at {held} MB"
+            return Ended(OUR_FAULT, f"{text}; a solution may use {may} MB: allow more")
         if number == signal.SIGKILL and self.struck_from_outside:
             return Ended(OUR_FAULT, "somebody killed the worker from outside; run it again")
         ended: Ended = by_status(self.status)
