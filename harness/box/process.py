@@ -42,6 +42,8 @@ class Worker:
         self.cpu_limit_s = self.limits["cpu_s"]
         self.out_of_memory = account.out_of_memory()
         self.anonymous_bytes = 0
+        # some systems that call themselves Linux do not tell, or show no /proc
+        self.memory_is_told = "RssAnon" in account.status_numbers(os.getpid())
         self.pid = start.start_worker(config, self.pipes)
         self.output, self.output_bytes = bytearray(), 0
         self.events = bytearray()
@@ -85,7 +87,7 @@ class Worker:
         or too many threads.
         """
         status = account.status_numbers(self.pid)
-        if LINUX and "RssAnon" not in status:  # it has ended, or its main thread has
+        if self.memory_is_told and "RssAnon" not in status:  # it, or its main thread, has ended
             self.read_events()
             if b"\n" in self.events:
                 return
