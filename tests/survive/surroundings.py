@@ -81,10 +81,20 @@ def _lacking(name: str, calls: str, locks: str, prefix: str = "", **more: str) -
 
 
 def _without(capability: str, locks: str, mode: str = "") -> Row:
-    told = f" without {capability.upper()}" + (f", KATA_BOX={mode}" if mode else "")
+    what = "capabilities" if capability == "all" else capability.upper()
+    told = f" without {what}" + (", no namespaces" if mode else "")
     prefix = f"KATA_BOX={mode} " if mode else ""
     typed = f"{prefix}capsh --drop={capability} -- -c '{JUDGE}'"
     return _judged(f"root{told}", typed, locks, needs="capsh")
+
+
+READ_ONLY = "mount --bind / /mnt && mount -o remount,ro,bind /"
+NO_DEVICES = "mount -t tmpfs tmpfs /dev; mknod -m 666 /dev/null c 1 3"
+
+
+def _private(change: str) -> str:
+    """The judge in mounts of its own, which are changed before."""
+    return f"unshare --mount bash -c '{change}; {JUDGE}'"
 
 
 def _refusal(name: str, typed: str, promised: str, code: int, shown: str, **more: object) -> Row:
@@ -121,6 +131,11 @@ ROWS = (
     _without("cap_kill", "nons", "nons"),
     _without("cap_chown", "nons", "nons"),
     _without("cap_dac_override", "nons", "nons"),
+    # systems that show or allow little
+    _judged("nothing can be written", _private(READ_ONLY), "full", needs="mount"),
+    _judged("no `/proc`", _private("umount -l /proc"), "nons", needs="mount"),
+    _judged("nothing in `/dev` but null", _private(NO_DEVICES), "nons", needs="mount"),
+    _judged("a relative TMPDIR", f"TMPDIR=. KATA_BOX=nons {JUDGE}", "nons", needs="root"),
     # limits
     _limit("-s 8192"),
     _limit("-t 60"),
@@ -418,7 +433,7 @@ def seen(row: Row) -> tuple[str, str]:
         broken.append(f"{row.shown!r} is not said")
     if row.locks and (not found or found[1] != row.locks):
         broken.append(f"locks{locks} instead of {row.locks}")
-    if "our fault" in text or "Traceback" in text or "\x1b" in text:
+    if "kata: our fault" in text or "Traceback" in text or "\x1b" in text:
         broken.append("not a sentence")
     if left or processes_left(before):
         broken.append(f"something is left: {left}")
