@@ -28,6 +28,12 @@ from commands import (
     replay,
 )
 
+from harness.box import Setting
+from harness.catalog.solution import read
+from harness.judge import reference_cache
+from harness.kata import Limits
+
+LOWEST = Path(__file__).parent / "lowest.py"
 __all__ = ["adopt_orphans", "folder"]  # fixtures
 
 # the folder
@@ -182,26 +188,166 @@ SHELL = {
     "too few descriptors": (
         "ulimit -n 12; kata run lru-cache my.py --level replay",
         70,
-        "Too many open files",
+        "Too many open files; lift your own limit (ulimit -n 12)",
     ),
     "too little memory": (
         "ulimit -v 400000; kata run lru-cache my.py --level replay",
         70,
-        "allocate memory",
+        "allocate memory; lift your own limit (ulimit -v 400000)",
     ),
+    "too small files": (
+        "ulimit -f 1000; kata run lru-cache my.py --level replay",
+        70,
+        "File too large; lift your own limit (ulimit -f 1000)",
+    ),
+    "too little memory for a solution": (
+        "ulimit -v 1500000; kata run lru-cache greedy.py --level replay",
+        70,
+        "your own limit ended it (ulimit -v 1500000)",
+    ),
+    "no columns": ("COLUMNS=0 kata run lru-cache my.py --level replay", 1, ""),
+    "too many columns": ("COLUMNS=99999999 kata run lru-cache my.py --level replay", 1, ""),
+    "a kata that ends the program": (
+        "mkdir -p k/katas/evil; echo 'raise SystemExit(0)' > k/katas/evil/kata.py; "
+        "KATA_PATH=k kata list",
+        70,
+        "k/katas/evil/kata.py ends the program when it loads; mend it",
+    ),
+    "no stdin, and a question": ("kata publish lru-cache my.py <&-", 2, "no ranked run"),
 }
+GREEDY = "def replay(keys, capacity, hit):\n    held = [bytearray(1 << 20) for _ in range(4000)]\n"
 
 
 @pytest.mark.parametrize("name", SHELL)
 def test_streams_and_limits(folder: Path, name: str) -> None:
     shell, code, text = SHELL[name]
     (folder / "my.py").write_text(WRONG)
+    (folder / "greedy.py").write_text(GREEDY)
     done = kata(folder, shell=shell)
     assert done.returncode == code, done.stderr
     if text:
         assert_one_sentence(done.stderr, text)
     else:
         assert done.stderr in ("", "... small cases\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs locks")
+def test_stricter_limits_of_the_user_are_kept_and_no_lock_is_given_up(folder: Path) -> None:
+    (folder / "my.py").write_text(WRONG)
+    limits = "ulimit -s 8192; ulimit -n 64; ulimit -v 2500000; ulimit -t 60; ulimit -u 200"
+    done = kata(folder, shell=f"{limits}; kata {' '.join(LRU)} -v")
+    assert done.returncode == 1, done.stderr
+    assert "replay  wrong" in done.stdout
+    assert "  locks: full" in done.stdout
+
+
+@pytest.mark.skipif(not ROOT or not shutil.which("capsh"), reason="needs root and capsh")
+@pytest.mark.parametrize("name", ["umask 077", "capsh --drop=all"])
+def test_root_that_is_less_than_root(folder: Path, name: str) -> None:
+    (folder / "my.py").write_text(WRONG)
+    line = f"{sys.executable} -c '{KATA[2]}' {' '.join(LRU)} -v"
+    shell = f"umask 077; {line}" if name == "umask 077" else f'capsh --drop=all -- -c "{line}"'
+    done = kata(folder, shell=shell, KATA_BOX="nons")
+    assert done.returncode == 1, done.stderr
+    assert "replay  wrong" in done.stdout
+    assert "  locks: nons" in done.stdout
+
+
+OLD_KERNELS = {
+    "before 5.1, no seal for the future": (
+        "some",
+        ["landlock_create_ruleset=ENOSYS", "close_range=ENOSYS", "fcntl:1==1033:2&16=EINVAL"],
+    ),
+    "an old profile of a container": ("few", ["landlock_create_ruleset=EPERM", "unshare=EPERM"]),
+    "calls that are newer than a profile": ("full", ["close_range=EPERM", "clone3=EPERM"]),
+}
+
+
+@pytest.mark.skipif(not ROOT, reason="root may put a filter on itself and be root all the same")
+@pytest.mark.parametrize("name", OLD_KERNELS)
+def test_kernels_and_containers_that_lack_calls(folder: Path, name: str) -> None:
+    """The other locks hold, and what is missing is said."""
+    mode, refusals = OLD_KERNELS[name]
+    (folder / "my.py").write_text(WRONG)
+    player = [sys.executable, str(Path(__file__).parent / "survive" / "refusing.py")]
+    done = subprocess.run(
+        [*player, *refusals, "--", *KATA, *LRU, "-v"],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder.parent / "temporary")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "replay  wrong" in done.stdout
+    assert f"  locks: {mode}" in done.stdout
+    if mode != "full":
+        assert_one_sentence(done.stderr, "not all locks around the solution here, never ranked")
+        assert "without Landlock" in done.stderr
+
+
+def as_nobody(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command by somebody who owns nothing, without a home and an entry in passwd."""
+    script = (
+        "import os\nfrom harness import catalog\nfrom harness.cli.main import main\n"
+        "from harness.results import board, history, publish, tables\n"
+        "catalog.entries()\nos.setresuid(61234, 61234, 61234)\nmain()\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
+        env={**environment, "XDG_CACHE_HOME": "relative"},
+        capture_output=True,
+        text=True,
+    )
+
+
+CLOSED = {
+    ".kata": ((), 0, ".kata/history.jsonl cannot be read (Permission denied)"),
+    "solutions": (("run", "fanout"), 2, "solutions cannot be entered (Permission denied)"),
+    "results": (("board", "fanout"), 2, "cannot be read (Permission denied)"),
+}
+
+
+@pytest.mark.skipif(not ROOT, reason="root may read everything, and become someone who may not")
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_folder_that_may_not_be_entered_is_neither_empty_nor_full(
+    folder: Path, name: str
+) -> None:
+    arguments, code, text = CLOSED[name]
+    (folder / name).mkdir(mode=0)
+    done = as_nobody(folder, *arguments)
+    assert done.returncode == code
+    assert_one_sentence(done.stderr, text)
+    assert "started:" not in done.stdout and "Nobody is" not in done.stdout
+
+
+def test_without_a_home_nothing_is_kept_and_no_folder_is_named_after_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", "~")  # what is left where passwd has no entry either
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    solution, setting = read(LOWEST, "this", own=False), Setting("off", Limits())
+    reference_cache.save(solution, setting, b"an image")
+    assert reference_cache.load(solution, setting) == b""
+    assert list(folder.iterdir()) == []
+
+
+def test_a_name_with_escapes_is_shown_without(folder: Path) -> None:
+    name = "\x1b[31mmy.py"
+    (folder / name).write_text(WRONG)
+    done = kata(folder, "run", "lru-cache", name, "--level", "replay", "--check")
+    assert done.returncode == 1
+    assert done.stdout.startswith("lru-cache · \\x1b[31mmy.py\n")
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", [(), ("run",), ("author", "verify")], ids=" ".join)
+def test_help_is_whole_without_docstrings(folder: Path, command: tuple[str, ...]) -> None:
+    usual = kata(folder, *command, "--help")
+    assert kata(folder, *command, "--help", PYTHONOPTIMIZE="2").stdout == usual.stdout
 
 
 def in_terminal(

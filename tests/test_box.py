@@ -6,12 +6,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HONEST, LIMITS, SCALE, solution, try_scale
+from conftest import HONEST, LIMITS, LOCKED, SCALE, solution, try_scale
 
 from harness.box import Setting
 from harness.judge.arena import Arena, SideEnded
@@ -93,6 +95,78 @@ def test_every_end_has_its_verdict(mode: str, name: str) -> None:
     found = ended(in_call(body), mode)
     assert found[0] == verdict
     assert text in found[1]
+
+
+BURNS = """
+import time
+def scale(x, by, y):
+    y[:] = x * by
+    until = time.process_time() + 0.15
+    while time.process_time() < until:
+        pass
+"""
+
+
+@pytest.fixture
+def quota() -> Iterator[Path]:
+    """A control group that gives its processes 5 % of a core."""
+    first, second = Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup")
+    root = first if (first / "cpu.cfs_quota_us").exists() else second
+    if not os.access(root, os.W_OK):
+        pytest.skip("no control group can be made here")
+    group = root / f"kata-test-{os.getpid()}"
+    group.mkdir()
+    limits = {"cpu.cfs_quota_us": "5000", "cpu.max": "5000 100000"}
+    try:
+        there = [name for name in limits if (group / name).exists()]
+        if not there:
+            pytest.skip("control groups of this machine give no quota")
+        (group / there[0]).write_text(limits[there[0]])
+        yield group
+    finally:
+        group.rmdir()
+
+
+def worker_of(arena: Arena) -> int:
+    supervisor = arena.boxes["it"].process.pid
+    return int(Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()[0])
+
+
+def test_what_a_machine_does_not_run_is_waited_for(quota: Path) -> None:
+    """It takes longer than who sleeps is waited for, and uses less CPU time than it may."""
+    limits = replace(LIMITS, call_s=0.25)
+    with Arena({"it": solution(BURNS)}, Setting(LOCKED[0], limits)) as arena:
+        arena.load(["scale"], {})
+        (quota / "cgroup.procs").write_text(str(worker_of(arena)))
+        begun_s = time.monotonic()
+        ran = arena.run(SCALE, {"x": np.arange(1, 9), "by": 3}, limits.call_s)["it"]
+        assert ran.answer["y"].tolist() == [3, 6, 9, 12, 15, 18, 21, 24]
+        assert time.monotonic() - begun_s > 3 * limits.call_s + 2 > 2.7
+
+
+@pytest.mark.slow
+def test_a_machine_that_hardly_runs_anything_is_noise(quota: Path) -> None:
+    name = "cpu.max" if (quota / "cpu.max").exists() else "cpu.cfs_quota_us"
+    (quota / name).write_text("1000" if name != "cpu.max" else "1000 100000")
+    limits = replace(LIMITS, call_s=0.4)
+    with Arena(
+        {"it": solution(BURNS.replace("0.15", "0.35"))}, Setting(LOCKED[0], limits)
+    ) as arena:
+        arena.load(["scale"], {})
+        (quota / "cgroup.procs").write_text(str(worker_of(arena)))
+        with pytest.raises(SideEnded) as caught:
+            arena.run(SCALE, {"x": np.arange(1, 9), "by": 3}, limits.call_s)
+    ended = caught.value.ended
+    assert ended.verdict == "inconclusive"
+    assert "this machine ran it for 0." in ended.text
+    assert caught.value.as_ours("the reference failed").exit_code == 3
+
+
+def test_a_verdict_of_the_wall_clock_says_how_little_was_computed(mode: str) -> None:
+    verdict, text = ended(in_call("time.sleep(60)"), mode)
+    assert verdict == "time limit"
+    assert text.startswith("it took more than 5 s")
+    assert sys.platform != "linux" or "and computed for 0.0" in text
 
 
 LOCKED_ENDS = {

@@ -45,6 +45,14 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
         assert any(" ".join(words) in line for line in lines), part
 
 
+def test_the_workflows_test_the_pythons_that_are_promised() -> None:
+    promised = re.findall(r":: (3\.\d+)", (ROOT / "pyproject.toml").read_text())
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    tested = re.search(r"python: \[(.*)\]", workflow)
+    assert tested is not None and re.findall(r"3\.\d+", tested[1]) == promised
+    assert f'requires-python = ">={promised[0]}"' in (ROOT / "pyproject.toml").read_text()
+
+
 def test_the_page_of_the_architecture_is_printed_from_the_modules() -> None:
     assert (ROOT / "docs" / "architecture.md").read_text() == architecture.page()
 

@@ -19,7 +19,7 @@ from harness.box import modes
 from harness.box.ended import NOISY
 from harness.box.memory import Memory
 from harness.box.setting import Setting
-from harness.box.stages import remove_tree, sweep_stages
+from harness.box.stages import remove_tree, stages, sweep_stages
 from harness.errors import JudgeError, NoisyError
 
 BOOT_S = 20.0
@@ -96,7 +96,8 @@ class Box:
         sweep_stages()
         try:
             if not modes.has_own_root(setting.mode):
-                self.stage = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
+                made = tempfile.mkdtemp(prefix=f"kata-box-{os.getpid()}-")
+                self.stage = os.path.abspath(made)  # TMPDIR may be relative
                 modes.fill_stage(self.stage, source)
             config = modes.configuration(source, setting, self.stage, inputs, self.outputs)
             self.own_limits: dict[str, str] = config["limits"]["own"]
@@ -293,5 +294,5 @@ def end_all() -> None:
     for process in list(_LIVE.values()):
         with suppress(subprocess.TimeoutExpired):
             process.wait(1)
-    for folder in Path(tempfile.gettempdir()).glob(f"kata-box-{os.getpid()}-*"):
+    for folder in stages(f"kata-box-{os.getpid()}-*"):
         remove_tree(str(folder))

@@ -39,11 +39,11 @@ class Patience:
         if computed_s > self.limit_s:
             raise Ended("time limit", f"it took more than {self.limit_s:.3g} s")
         if wall_s > 10 * self.limit_s + 20:
-            raise Ended(NOISY, f"in {wall_s:.0f} s this machine ran it for {computed_s:.2g} s")
+            raise Ended(NOISY, f"in {wall_s:.0f} s this machine ran it for {computed_s:.2f} s")
         own_limit_s = 3 * self.limit_s + 2
         if wall_s - self.lost_ns / 1e9 > own_limit_s:
             text = f"it took more than {own_limit_s:.3g} s"
-            computed = f", and {COMPUTED} {computed_s:.2g} s of them" if account.LINUX else ""
+            computed = f", and {COMPUTED} {computed_s:.2f} s of them" if account.LINUX else ""
             raise Ended("time limit", text + computed)
 
 

@@ -42,6 +42,8 @@ class Worker:
         self.cpu_limit_s = self.limits["cpu_s"]
         self.out_of_memory = account.out_of_memory()
         self.anonymous_bytes = 0
+        # some systems that call themselves Linux do not tell, or show no /proc
+        self.memory_is_told = "RssAnon" in account.status_numbers(os.getpid())
         self.pid = start.start_worker(config, self.pipes)
         self.output, self.output_bytes = bytearray(), 0
         self.events = bytearray()
@@ -85,7 +87,7 @@ class Worker:
         or too many threads.
         """
         status = account.status_numbers(self.pid)
-        if LINUX and "RssAnon" not in status:  # it has ended, or its main thread has
+        if self.memory_is_told and "RssAnon" not in status:  # it, or its main thread, has ended
             self.read_events()
             if b"\n" in self.events:
                 return
@@ -168,8 +170,8 @@ class Worker:
             return self.ended_by("cpu")
         if number == signal.SIGKILL and account.out_of_memory() > self.out_of_memory:
             held, may = self.anonymous_bytes >> 20, self.limits["memory_bytes"] >> 20
-            text = f"the machine, or the container, took its memory away when it held {held} MB"
-            return Ended(OUR_FAULT, f"{text}; a solution may use {may} MB: give it more")
+            text = f"the machine, or the container, took the worker's memory away at {held} MB"
+            return Ended(OUR_FAULT, f"{text}; a solution may use {may} MB: allow more")
         if number == signal.SIGKILL and self.struck_from_outside:
             return Ended(OUR_FAULT, "somebody killed the worker from outside; run it again")
         ended: Ended = by_status(self.status)

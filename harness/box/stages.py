@@ -23,10 +23,18 @@ def remove_tree(folder: str) -> None:
         )
 
 
+def stages(pattern: str) -> list[Path]:
+    """The folders of that name among temporary files; none where there are no such files."""
+    try:
+        return sorted(Path(tempfile.gettempdir()).glob(pattern))
+    except OSError:
+        return []
+
+
 @functools.cache
 def sweep_stages() -> None:
     """Remove the folders of judges that were killed; once in a process, whatever its boxes are."""
-    for folder in Path(tempfile.gettempdir()).glob("kata-box-*"):
+    for folder in stages("kata-box-*"):
         owner = folder.name.removeprefix("kata-box-").partition("-")[0]
         # a link would lead chmod somewhere else
         if owner.isdecimal() and not _alive(int(owner)) and not folder.is_symlink():

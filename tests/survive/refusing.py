@@ -2,8 +2,8 @@
 
     python -m tests.survive.refusing close_range=ENOSYS memfd_create=EPERM -- kata run lru-cache
 
-`NAME=ERROR` answers a call with that error; `NAME:I&BITS=ERROR` does where argument I has one of
-these bits. Root, or whoever may not gain privileges any more. x86_64 and aarch64.
+`NAME=ERROR` answers a call with that error; `NAME:I==VALUE:J&BITS=ERROR` does where argument I has
+this value and argument J one of these bits. Root, or whoever may not gain privileges any more.
 """
 
 from __future__ import annotations
@@ -50,15 +50,14 @@ def program(refusals: list[str]) -> Program:
     """Classic BPF that answers these calls with errors, and allows all others."""
     rules: Program = [(LOAD, 0, 0, 0)]
     for text in refusals:
-        found = re.fullmatch(r"(\w+)(?::(\d)&(\w+))?=(\w+)", text)
-        assert found, f"{text}: write NAME=ERROR or NAME:I&BITS=ERROR"
-        name, place, bits, error = found.groups()
-        answer = (RETURN, 0, 0, ERRNO | getattr(errno, error))
-        body = [answer]
-        if place:
+        found = re.fullmatch(r"(\w+)((?::\d(?:==|&)\w+)*)=(\w+)", text)
+        assert found, f"{text}: write NAME=ERROR or NAME:I==VALUE:J&BITS=ERROR"
+        name, conditions, error = found.groups()
+        body: Program = [(RETURN, 0, 0, ERRNO | getattr(errno, error)), (LOAD, 0, 0, 0)]
+        for place, sign, value in reversed(re.findall(r":(\d)(==|&)(\w+)", conditions)):
+            test = EQUAL if sign == "==" else ANY_BIT
             low_half = (LOAD, 0, 0, 16 + 8 * int(place))
-            again = (LOAD, 0, 0, 0)
-            body = [low_half, (ANY_BIT, 0, 1, int(bits, 0)), answer, again]
+            body = [low_half, (test, 0, len(body) - 1, int(value, 0)), *body]
         rules += [(EQUAL, 0, len(body), _number(name)), *body]
     return [*rules, (RETURN, 0, 0, ALLOW)]
 

@@ -41,6 +41,10 @@ def script(name: str, *options: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_surroundings_that_lack_limit_or_spoil_something() -> None:
+    script("surroundings")
+
+
 def test_a_kill_leaves_nothing_and_loses_nothing() -> None:
     short = tuple(replace(kind, within_s=min(kind.within_s, 2.0)) for kind in kills.KINDS[:3])
     holds(kills.run(8, 1, short))
