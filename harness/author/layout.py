@@ -59,6 +59,7 @@ def _missing(entry: Entry) -> Iterator[str]:
 def _stray(entry: Entry) -> Iterator[str]:
     known = {*PYTHON, *TOLD, *TEXTS, *PACKAGES, "submissions", "mistakes", "__pycache__"}
     used = {path.relative_to(entry.folder) for path in imported(entry)}
+    used |= {folder for path in used for folder in path.parents}
     for path in sorted(entry.folder.iterdir()):
         if path.name not in known and Path(path.name) not in used:
             yield f"{path.name} belongs to nothing: no module of the kata imports it; remove it"

@@ -32,6 +32,7 @@ _PROGRAM = (
     "jitcache.py",
     "mapping.py",
     "report.py",
+    "turns.py",
     "locks.py",
     "filter.py",
 )

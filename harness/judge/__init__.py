@@ -7,6 +7,7 @@ __all__ = [
     "arena",
     "depth",
     "failing",
+    "fewest",
     "inprocess",
     "likely",
     "pilot",

@@ -97,7 +97,8 @@ class _Bench:
     def __init__(self, trial: Trial, level: Level, deep: bool) -> None:
         self.trial, self.level, self.deep = trial, level, deep
         self.function = trial.entry.kata.function_of(level)
-        self.sides = (REFERENCE, SOLUTION) if deep else (SOLUTION,)
+        by_reference = deep and level.answers == "unique"
+        self.sides = (REFERENCE, SOLUTION) if by_reference else (SOLUTION,)
         self.arena: Arena | None = None
 
     def __enter__(self) -> _Bench:
