@@ -12,7 +12,7 @@ from harness.catalog.claims import parsed
 from harness.errors import AuthorError
 
 PYTHON = ("__init__.py", "kata.py", "oracle.py", "starter.py")
-TOLD = ("contract.py", "reaches.py", "text.py")
+TOLD = ("contract.py", "reaches.py", "text.py", "story.py")
 """What a case is held to, and how it is told."""
 PACKAGES = ("cases", "checks")
 """A module, or a package with a module for each level."""

@@ -128,7 +128,8 @@ class _Bench:
         fault = fault_of(checks, self.level, case, expected, got)
         if fault is None:
             return None
-        return Failing(self.level, "", case, fault, expected, got.answer)
+        told = None if self.function.turns else got.answer  # decisions are read one by one
+        return Failing(self.level, "", case, fault, expected, told)
 
     def _expected(self, case: Case, ran: dict[str, Ran]) -> Answers | None:
         """By the oracle; of a long history by the reference, if it has answered."""

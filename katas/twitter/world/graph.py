@@ -77,6 +77,7 @@ def graph(seed: int, users: int) -> Graph:
     wanted = followers_wanted(rng, users)
     author = np.repeat(np.arange(users), wanted)
     follower = traces.weighted_draws(rng, rng.lognormal(0.0, 0.7, users), len(author))
+    follower[: wanted[STAR]] = rng.choice(np.arange(1, users), wanted[STAR], replace=False)
     keys = (author * 8 + activity[follower]) * users + follower
     keys = np.unique(keys[follower != author])
     author, follower = keys // users // 8, keys % users

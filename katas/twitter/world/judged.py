@@ -40,6 +40,7 @@ class Outcome:
     illegal: tuple[str, str] | None = None
 
 
+_last: dict[str, Outcome] = {}
 _known: OrderedDict[bytes, Outcome] = OrderedDict()
 
 
@@ -48,6 +49,13 @@ def play(case: Case) -> Generator[Question, Answers, None]:
     site, made = Site(case), _Made()
     illegal = yield from _watched(site, made)
     _keep(made.key(case), _outcome(site, illegal))
+    _last.clear()
+    _last[repr(sorted(case.items()))] = _known[made.key(case)]
+
+
+def last_of(case: Case) -> Outcome | None:
+    """The evening that was played last, where it was of this case."""
+    return _last.get(repr(sorted(case.items())))
 
 
 def outcome(case: Case, got: Answers) -> Outcome:

@@ -141,7 +141,7 @@ def _with_replies(
         after = (1e3 * rng.uniform(REPLY_AFTER_MS, REPLY_UNTIL_MS, len(who))).astype(np.int64)
         us = np.concatenate([us, np.repeat(us[posts], many)[: len(who)] + after])
         author = np.concatenate([author, who])
-        kind = np.concatenate([kind, np.full(len(who), 1)])
+        kind = np.concatenate([kind, 1 + np.repeat(np.arange(len(posts)), many)[: len(who)]])
     order = np.argsort(us, kind="stable")
     us, author, kind = us[order], author[order], kind[order]
     kept = (_numbers(author, len(graph.rate)) < POSTS_MAX) & (us < SECONDS * 1_000_000)
@@ -153,9 +153,7 @@ def _with_replies(
     far = us - us[earlier] >= REPLY_AFTER_MS * 1_000 if n else casual
     answers[casual & far] = earlier[casual & far]
     of_star = np.flatnonzero(author == STAR)
-    for i in np.flatnonzero(kind == 1):
-        before = of_star[us[of_star] <= us[i] - REPLY_AFTER_MS * 1_000]
-        answers[i] = before[-1] if len(before) else NONE
+    answers[kind > 0] = of_star[kind[kind > 0] - 1]
     return us, author, answers
 
 
