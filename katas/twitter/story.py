@@ -4,7 +4,7 @@ same evening with one decision changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import numpy as np
 
@@ -194,11 +194,13 @@ SWEPT = {"threshold": (0, 20, 60, 80, 100, 1_000, 10_000, 50_000)}
 """What can be swept, and at which values: authors with more followers are pulled."""
 
 
-def sweep(case: Case, name: str) -> Iterator[tuple[int, dict[str, float]]]:
+def sweep(
+    case: Case, name: str, values: Sequence[int] = ()
+) -> Iterator[tuple[int, dict[str, float]]]:
     """A value, and what the evening then comes to: cores that were busy on average, of both roles;
     p99 in ms and bad pages in percent, of the worst window; early replies in percent; rows.
     """
-    for value in SWEPT[name]:
+    for value in values or SWEPT[name]:
         site = by_threshold(case, value)
         numbers = measures(site)
         yield (

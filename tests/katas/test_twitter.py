@@ -5,14 +5,22 @@ the brief says.
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
+from functools import partial
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from suite import accepted, answers, complaint, family, made, reference
+from suite import accepted, answers, complaint, family, made, mistake, reference
 
 from harness import catalog
+from harness.cli import charts
+from harness.cli.sweep import evening_of as evening_of_sweep
+from harness.cli.sweep import row
+from harness.judge import inprocess
 from harness.kata import Case
-from katas.twitter import bounds, evenings
+from katas.twitter import bounds, evenings, story
 from katas.twitter.world import Site, drive, outcome, roles
 
 pytestmark = pytest.mark.xdist_group("kata twitter")
@@ -110,7 +118,7 @@ def test_nothing_is_lost_in_any_tick(number: int) -> None:
         assert np.array_equal(done, ticks[f"{name}_done"])
         held = done + ticks[f"{name}_refused"] + ticks[f"{name}_waiting"] + ticks[f"{name}_busy"]
         assert np.array_equal(held, ticks[f"{name}_offered"])
-        assert taken > 100
+        assert taken > 50
 
 
 def test_the_same_decisions_make_the_same_evening_and_another_seed_another() -> None:
@@ -177,3 +185,56 @@ def test_nobody_goes_below_the_bound_and_the_reference_beats_the_threshold() -> 
             got = answers(ENTRY, "world-cup", reference(ENTRY), tried)
             numbers = outcome(tried, got).numbers
             assert numbers is not None and not bounds.holds(tried, numbers)
+
+
+# what is told afterwards
+
+
+def evening_of(name: str, number: int, **changes: int) -> tuple[Case, dict[str, np.ndarray]]:
+    """An evening with a mistake of the kata's, played here."""
+    case = evenings.evening(np.random.default_rng(6), number) | changes
+    return case, answers(ENTRY, ENTRY.kata.levels[number - 1], mistake(ENTRY, name), case)
+
+
+def variant(case: Case, name: str, change: str) -> None:
+    """The same evening with one decision changed."""
+    function = replace(ENTRY.kata.functions[0], play=partial(story.play_variant, name=change))
+    inprocess.answers(function, mistake(ENTRY, name), case)
+
+
+def test_the_change_that_is_promised_to_help_helps() -> None:
+    """A star that is pushed: its replies overtake it, and do not when it is left to its readers."""
+    case, _ = evening_of("star_is_pushed", 3, users=10_000, seconds=30)
+    case |= {"early_ppm": 3_000}
+    before, numbers = story.distance(case)
+    assert before > 0 and "early replies" in numbers
+    variant(case, "star_is_pushed", "star_to_nobody")
+    after, _ = story.distance(case)
+    assert after == 0 < before
+
+
+def test_an_evening_is_told_from_what_happened() -> None:
+    case, _ = evening_of("star_is_pushed", 3, users=10_000, seconds=30)
+    assert story.OPTIONS[story.fact(case)] in ("deliveries", "nothing")
+    told = story.chain(case)
+    assert 1 <= len(told) <= 5 and any("before what it answers" in line for line in told), told
+    assert [float(line.split()[0]) for line in told] == sorted(
+        float(line.split()[0]) for line in told
+    )
+    life = " ".join(story.life(case))
+    assert "6,000 follow it" in life and "pushed to 6,000" in life and "after 0.5 ms" in life
+    drawn = charts.svg("star", story.curves(case), "60 s")
+    assert len(ElementTree.fromstring(drawn).findall(".//{*}polyline")) == 5
+    assert all(len(line) > 60 for line in charts.lines(story.curves(case)))
+
+
+@pytest.mark.slow
+def test_figures_of_the_brief_come_from_the_sweep() -> None:
+    """The table in the brief is what `kata run twitter --sweep threshold` prints."""
+    table = re.findall(r"^    +([\d,]+(?: +[\d.,]+){6})$", ENTRY.brief, re.MULTILINE)
+    case = evening_of_sweep(ENTRY, ENTRY.level("star"))
+    told = [line.split() for line in table]
+    assert [int(line[0].replace(",", "")) for line in told] == list(story.SWEPT["threshold"])
+    for value in (0, 1_000):
+        numbers = next(one for at, one in story.sweep(case, "threshold", (value,)) if at == value)
+        assert row(value, numbers).split() in told
