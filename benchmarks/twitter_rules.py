@@ -1,7 +1,7 @@
 """`python -m benchmarks.twitter_rules [seeds]`: where the rules everybody knows end.
 
-Push all, pull all and the best threshold of a scored evening each fail at a level. The margin is how
-far beyond its limit the worst number is, on the seed on which it is least.
+Push all, pull all and the best threshold of a scored evening each fail at a level. The margin is
+how far beyond its limit the worst number is, on the seed on which it is least.
 """
 
 from __future__ import annotations
