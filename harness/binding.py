@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,3 +151,24 @@ def arguments(parameters: Parameters, values: Mapping[str, Any]) -> list[Any]:
 def steps_of(case: Case) -> list[Case]:
     """The calls a case asks for: its batches, or itself."""
     return list(case["batches"]) if "batches" in case else [case]
+
+
+def largest(function: Function) -> Case:
+    """Empty inputs of the largest sizes that a function may get: its place in memory."""
+    sizes = {name: int(most) for name, (_, most) in function.sizes.items()}
+    case: Case = {}
+    for parameter in flatten(function.parameters):
+        dtype, shape = _parse(parameter.spec)
+        if parameter.kind in ("in", "inout"):
+            of = tuple(_size(text, sizes, parameter.name) for text in shape or ())
+            case[parameter.name] = np.broadcast_to(np.zeros((), dtype), of)
+        elif parameter.kind == "scalar":
+            case[parameter.name] = 0
+    return {**sizes, **case}
+
+
+def cut(parameter: Parameter, sizes: Sequence[str]) -> tuple[int, int] | None:
+    """Which of a turn's sizes its first dimension is, and what is added; None where it is fixed."""
+    _, shape = _parse(parameter.spec)
+    match = _DIMENSION.match(shape[0]) if shape else None
+    return (sizes.index(match[2]), int(match[3] or 0)) if match and match[2] else None

@@ -5,7 +5,7 @@ Imports nothing of ours and no numpy: `kata list` reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -20,9 +20,11 @@ Check: TypeAlias = "Callable[[Case, Any, Answers], str | None]"
 """What is wrong with an answer to a case, in words; None where nothing is. Called with the case,
 the expected answer (None where the checks alone decide) and the one to be judged.
 """
+Play: TypeAlias = "Callable[[Case], Generator[tuple[str, Case], Answers, None]]"
+"""Plays a case's world: yields a turn's name and its inputs, is sent the answer, and goes on."""
 MEDALS = ("none", "bronze", "silver", "gold", "star")
 """What a level can earn, from nothing up; the star is for who is faster than the reference."""
-Shape = Literal["batch", "stream", "policy"]
+Shape = Literal["batch", "stream", "policy", "world"]
 Case = dict[str, Any]
 """Parameter name -> array or int.
 
@@ -36,9 +38,8 @@ Reaches: TypeAlias = "Callable[[Case], bool]"
 Bound = int | str
 """An end of a domain: a number, or a name of the case with a number, `"n_users-1"`."""
 TWO_ALIVE = "_two_alive"
-"""A stream or policy case that has this key, True, is played while another object of the same class
-is alive and gets every batch before it: what is kept outside the object shows.
-"""
+"""A stream or policy case with this key, True, is played while another object of the same class is
+alive and gets every batch before it: what is kept outside the object shows."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,11 @@ class Function:
     stream: a class `name(*build)` whose `apply(*parameters)` is called for each batch, on one
             object.
     policy: functions `init(*build) -> state` and `name(state, key) -> int`; the worker fills the
-            one output from the one input
-            array, `out[i] = name(state, keys[i])`. The batches are chunks of the trace, so nobody
-            sees the future.
+            one output from the one input array, `out[i] = name(state, keys[i])`. The batches are
+            chunks of the trace, so nobody sees the future.
+    world:  a class `name()`, a method a turn. The referee plays the world (`play`), and asks one
+            object; what comes next depends on what was answered, so nobody sees the future. `build`
+            is told to `play`, never to the solution; a turn's `sizes` are the most it may hold.
 
     `raises`: the call may raise ValueError, and an extra output `raised` (int64[1], never passed
     on) says whether it did.
@@ -118,6 +121,8 @@ class Function:
     build: Parameters = ()
     raises: bool = False
     sizes: Mapping[str, tuple[Bound, Bound]] = field(default_factory=dict, repr=False, hash=False)
+    turns: tuple[Function, ...] = field(default=(), repr=False)
+    play: Play | None = field(default=None, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -239,12 +244,15 @@ class Workload:
     the same shapes, with at least a tenth of the expected answer changed, spread over it; None
     means that `make` is called again (or, for streams and policies, that the batches are the
     samples). `units(case) -> int` counts the work (deliveries, requests), called `unit`.
+
+    `fewest`: a number of the case and its ends; scored is the least with which no check speaks.
     """
 
     make: Callable[[Any], Case]
     units: Callable[[Case], int]
     unit: str
     vary: Callable[[Any, Case], Case] | None = None
+    fewest: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True)

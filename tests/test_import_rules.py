@@ -20,6 +20,7 @@ BOXED = (
     "jitcache.py",
     "mapping.py",
     "report.py",
+    "turns.py",
     "supervisor.py",
     "process.py",
     "start.py",

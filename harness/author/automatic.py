@@ -113,7 +113,7 @@ def _tried(
     matrix: Matrix, stand: Stand, function: Function, name: str, edit: Edit, seeds: range
 ) -> Tried:
     levels = [one for one in matrix.entry.kata.levels if one.function == function.name]
-    if all(level.score == "quality" for level in levels):
+    if function.turns or all(level.score == "quality" for level in levels):
         text = "any legal answer is right, and how good it is shows at full size"
         return Tried(function.name, name, "not applicable", text)
     places: dict[str, int] = {}

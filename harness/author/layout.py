@@ -12,7 +12,7 @@ from harness.catalog.claims import parsed
 from harness.errors import AuthorError
 
 PYTHON = ("__init__.py", "kata.py", "oracle.py", "starter.py")
-TOLD = ("contract.py", "reaches.py", "text.py")
+TOLD = ("contract.py", "reaches.py", "text.py", "story.py")
 """What a case is held to, and how it is told."""
 PACKAGES = ("cases", "checks")
 """A module, or a package with a module for each level."""
@@ -59,6 +59,7 @@ def _missing(entry: Entry) -> Iterator[str]:
 def _stray(entry: Entry) -> Iterator[str]:
     known = {*PYTHON, *TOLD, *TEXTS, *PACKAGES, "submissions", "mistakes", "__pycache__"}
     used = {path.relative_to(entry.folder) for path in imported(entry)}
+    used |= {folder for path in used for folder in path.parents}
     for path in sorted(entry.folder.iterdir()):
         if path.name not in known and Path(path.name) not in used:
             yield f"{path.name} belongs to nothing: no module of the kata imports it; remove it"

@@ -14,6 +14,7 @@ from harness import binding
 from harness.author import mutators
 from harness.author.parallel import together
 from harness.author.seeds import Matrix
+from harness.author.spoilable import aligned, not_applicable, places
 from harness.author.stand import Stand
 from harness.catalog import Entry
 from harness.catalog.solution import Solution
@@ -22,7 +23,7 @@ from harness.judge.arena import SideEnded
 from harness.judge.quality import JIT_S
 from harness.judge.replay import inputs
 from harness.judge.verdict import ACCEPTED
-from harness.kata import Answers, Case, Function, Level, Parameter, medal_of
+from harness.kata import Answers, Case, Function, Level, medal_of
 
 SPOILT = (
     "does_nothing",
@@ -46,6 +47,8 @@ DECIDES = (
     "raises",
     "hangs",
 )
+OF_TURNS = ("does_nothing", "copies_an_input", "raises", "hangs")
+"""Any other legal decision may be right too: there is no last answer, and no row of it."""
 ENDING = ("raises", "hangs")
 """They end their box: tried last, on one seed."""
 KEEPING = ("repeats_the_last_answer", "patches_the_last_answer")
@@ -107,7 +110,7 @@ def _ending(matrix: Matrix, seeds: range) -> Iterator[Mutant]:
 
 
 def _hows(function: Function) -> tuple[str, ...]:
-    return DECIDES if function.shape == "policy" else SPOILT
+    return {"policy": DECIDES, "world": OF_TURNS}.get(function.shape, SPOILT)
 
 
 def _tried(matrix: Matrix, stand: Stand, level: Level, how: str, seeds: range) -> Mutant:
@@ -222,7 +225,7 @@ def _share(matrix: Matrix, level: Level, case: Case, answer: Answers) -> float:
 def _kept(function: Function, before: Case, after: Case) -> float:
     """The smallest part of an aligned input that did not change."""
     flat = [each for each in binding.flatten(function.parameters) if each.kind in ("in", "scalar")]
-    pairs = [(before[flat[i].name], after[flat[i].name]) for i in _aligned(function)]
+    pairs = [(before[flat[i].name], after[flat[i].name]) for i in aligned(function)]
     return min(
         (float((old == new).mean()) if len(old) == len(new) else 0.0 for old, new in pairs),
         default=0.0,
@@ -243,8 +246,8 @@ def solution_of(entry: Entry) -> Solution:
         ]
         for how in _hows(function):
             for tag in ("", *workloads) if how in KEEPING else ("",):
-                outputs, aligned = _places(function), _aligned(function)
-                made = f"{how!r}, {function.name}, {function.shape!r}, {outputs}, {aligned}"
+                where = f"{places(function)}, {aligned(function)}"
+                made = f"{how!r}, {function.name}, {function.shape!r}, {where}"
                 lines.append(f"{name_of(function, how, tag)} = _tamper['mutant']({made})")
     return Solution("mutants", "\n".join([source, *lines, ""]), own=False, path=Path("mutants"))
 
@@ -252,48 +255,3 @@ def solution_of(entry: Entry) -> Solution:
 def name_of(function: Function, how: str, tag: str = "") -> str:
     """What a mutant is called; each workload has one of its own, which remembers nothing else."""
     return "__".join(part for part in (function.name, how, tag) if part)
-
-
-def _places(function: Function) -> list[int]:
-    """Where among a call's arguments the outputs stand."""
-    return [
-        place
-        for place, parameter in enumerate(function.parameters)
-        if isinstance(parameter, Parameter) and parameter.kind in ("out", "inout")
-    ]
-
-
-def _aligned(function: Function) -> list[int]:
-    """Which of the flattened inputs are as long as an output."""
-    flat = list(binding.flatten(function.parameters))
-    longs = {_first_dimension(each) for each in flat if each.kind in ("out", "inout")}
-    incoming = [each for each in flat if each.kind in ("in", "scalar")]
-    return [
-        place
-        for place, each in enumerate(incoming)
-        if each.kind == "in" and _first_dimension(each) in longs
-    ]
-
-
-def _first_dimension(parameter: Parameter) -> str:
-    return parameter.spec.partition("[")[2].rstrip("]").split(",")[0].strip()
-
-
-def not_applicable(function: Function, how: str) -> str:
-    """Why a mutant makes no sense for a function; nothing where it does."""
-    flat = list(binding.flatten(function.parameters))
-    outs = [each for each in flat if each.kind in ("out", "inout")]
-    reasons = {
-        "writes_zeros": all(each.kind == "out" for each in outs)
-        and "outputs arrive zeroed: it is the same as does_nothing",
-        "copies_an_input": not any(each.kind == "in" for each in flat) and "no array comes in",
-        "permutes_rows": all(_first_dimension(each) == "1" for each in outs)
-        and "every output is a single row",
-        "writes_floats": all(each.spec.startswith(("uint8", "int8", "bool")) for each in outs)
-        and "no float is as small as the outputs",
-        "patches_the_last_answer": not _aligned(function) and "no output is as long as an input",
-        "refuses_everything": not function.raises and "the function never raises",
-    }
-    if function.shape == "policy":
-        return ""
-    return reasons.get(how) or ""

@@ -134,10 +134,12 @@ class Decider:
             pass
 
 
-def mutant(how: str, original: Any, shape: str, outputs: list[int], aligned: list[int]) -> Any:
-    """A function, class or step like `original`, spoilt."""
+def mutant(how: str, original: Any, shape: str, outputs: Any, aligned: Any) -> Any:
+    """A function, class or step like `original`, spoilt; of a world, all its turns."""
     if shape == "policy":
         return Decider(how, original)
+    if shape == "world":
+        return lambda: _turns(how, original(), outputs, aligned)
     spoiler = Spoiler(how, outputs, aligned)
     if shape == "batch":
         return lambda *arguments: spoiler.call(original, arguments)
@@ -147,3 +149,13 @@ def mutant(how: str, original: Any, shape: str, outputs: list[int], aligned: lis
         return SimpleNamespace(apply=lambda *given: own.call(real.apply, given))
 
     return build
+
+
+def _turns(how: str, real: Any, outputs: Any, aligned: Any) -> SimpleNamespace:
+    """Every turn of an object, spoilt by itself."""
+
+    def spoilt(turn: str) -> Call:
+        spoiler, original = Spoiler(how, outputs[turn], aligned[turn]), getattr(real, turn)
+        return lambda *arguments: spoiler.call(original, arguments)
+
+    return SimpleNamespace(**{turn: spoilt(turn) for turn in outputs})

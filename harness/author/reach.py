@@ -60,7 +60,7 @@ def cells(entry: Entry, function: Function) -> list[str]:
         for cell in _of_values(each, *extent(function, each))
     ]
     names += [cell for size in function.sizes for cell in _of_sizes(function, size)]
-    if function.shape != "batch":
+    if function.shape in ("stream", "policy"):
         names += ["several batches", "two alive"]
     return names + list(entry.contract.REACHES.get(function.name, {}))
 

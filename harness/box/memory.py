@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from harness.binding import Slot, bind, outputs_of
+from harness.binding import Slot, bind, cut, flatten, largest, outputs_of
 from harness.errors import AuthorError
 from harness.kata import TWO_ALIVE, Case, Function, Group, Parameters
 
@@ -137,10 +137,10 @@ def layout_of(
     equal shapes share an arrangement, and all arrangements share the rest of the memory.
     """
     place = _Place()
-    entries = place.take_all(function.build, build)
+    entries = [] if function.turns else place.take_all(function.build, build)
+    turns, ends = _turns(function)
     arrangements: list[list[list[Entry]]] = []
-    ends = []
-    for calls in windows:
+    for calls in windows if not turns else ():
         slots, end = _arrange(function, place, calls)
         if slots not in arrangements:
             arrangements.append(slots)
@@ -152,6 +152,7 @@ def layout_of(
         "two_alive": bool(build.get(TWO_ALIVE)),
         "build": entries,
         "arrangements": arrangements,
+        "turns": turns,
         "input_bytes": max(end.input_bytes for end in ends),
         "output_bytes": max(end.output_bytes for end in ends),
     }
@@ -174,6 +175,32 @@ def _arrange(
 ) -> tuple[list[list[Entry]], _Place]:
     place = replace(after)
     return [place.take_all(outputs_of(function), call) for call in calls], place
+
+
+def _turns(function: Function) -> tuple[list[Entry], list[_Place]]:
+    """The turns of a world, each with room for the most that it may hold, and where they end; they
+    share the memory.
+    """
+    turns, ends = [], []
+    for turn in function.turns:
+        place, sizes = _Place(), list(turn.sizes)
+        told = place.take(Slot("sizes", "in", np.dtype(np.int64), (len(sizes),)))
+        slots = place.take_all(turn.parameters, largest(turn))
+        for entry, parameter in zip(flat(slots), flatten(turn.parameters), strict=True):
+            entry["cut"] = cut(parameter, sizes)
+        turns.append({"name": turn.name, "sizes": told, "slots": slots})
+        ends.append(place)
+    return turns, ends
+
+
+def meant(memory: Memory, entry: Entry, sizes: list[int]) -> np.ndarray:
+    """What of the place of a turn's entry is meant, where its sizes are these."""
+    found = view(memory, entry)
+    if entry.get("cut") is None:
+        return found
+    size, more = entry["cut"]
+    part: np.ndarray = found[: sizes[size] + more]
+    return part
 
 
 def flat(entries: list[Entry]) -> list[Entry]:

@@ -37,6 +37,7 @@ _PROGRAM = (
     "jitcache.py",
     "mapping.py",
     "report.py",
+    "turns.py",
     "locking.py",
     "locks.py",
     "rights.py",

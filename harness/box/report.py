@@ -58,6 +58,8 @@ def call_text(layout: dict[str, Any]) -> str:
     name, built = layout["function"], _names(layout["build"])
     if layout["shape"] == "policy":
         return f"init({built}) and {name}(state, key)"
+    if layout["turns"]:
+        return " and ".join(f"{each['name']}({_names(each['slots'])})" for each in layout["turns"])
     slots: list[Any] = next((slots[0] for slots in layout["arrangements"] if slots), [])
     given = _names(slots)
     return f"{name}({built}).apply({given})" if layout["shape"] == "stream" else f"{name}({given})"

@@ -26,6 +26,7 @@ import loading  # type: ignore[import-not-found]
 import locking  # type: ignore[import-not-found]
 import mapping  # type: ignore[import-not-found]
 import report  # type: ignore[import-not-found]
+import turns  # type: ignore[import-not-found]
 
 WINDOWS = {
     b"n": "nothing",
@@ -104,6 +105,7 @@ class Worker:
         self.arrangements = [
             [self._views(slot) for slot in slots] for slots in layout["arrangements"]
         ]
+        self.turns = turns.made(layout["turns"], self._view, self._group_type)
         gc.enable()
         gc.collect()
         gc.freeze()
@@ -159,6 +161,8 @@ class Worker:
             return function
         if self.layout["shape"] == "stream":
             return function(*_read(self.build)).apply
+        if self.turns:
+            return function()
         return self._policy(function)
 
     def _policy(self, step: Any) -> Any:
@@ -180,6 +184,8 @@ class Worker:
         something was returned.
         """
         target, note = self.target, ""
+        if self.turns:
+            return report.RETURNED if self.turns[arrangement].asked(target) else ""
         for values, raised in self.arrangements[arrangement]:
             arguments = _read(values)
             if self.other is not None:

@@ -30,6 +30,8 @@ def measured_digest(entry: Entry) -> str:
     kata = entry.kata
     levels = [replace(level, title="", pars=None) for level in kata.levels]
     total = hashlib.sha256(repr((kata.functions, levels, kata.limits, kata.threads)).encode())
+    turns = [function.turns for function in kata.functions if function.turns]
+    total.update(repr(turns).encode() if turns else b"")
     for name, path in entry.deciding.items():
         if name != "kata.py":
             total.update(name.encode() + b"\0" + code_of(path.read_text()).encode() + b"\0")

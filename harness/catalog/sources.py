@@ -16,9 +16,9 @@ from harness.errors import AuthorError
 
 HOME = Path(__file__).resolve().parents[2]
 """The folder that holds `katas` and `reference`: the checkout, or site-packages."""
-TELLING = ("starter.py", "contract.py", "reaches.py", "text.py")
+TELLING = ("starter.py", "contract.py", "reaches.py", "text.py", "story.py")
 """Modules of a kata that decide no verdict: what a learner starts from, what a case may be and what
-cases are to reach, and how one is told.
+cases are to reach, how one is told, and what is told after it.
 """
 
 

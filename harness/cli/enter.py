@@ -12,7 +12,7 @@ class Enter:
     """Whether Enter was typed since this was made. Costs a system call a look."""
 
     def __init__(self) -> None:
-        self.usable = _is_ours()
+        self.usable = is_ours()
         if self.usable:
             import termios
 
@@ -21,7 +21,7 @@ class Enter:
 
     def typed(self) -> bool:
         """Looks without waiting; nobody can type where there is no terminal, or in background."""
-        if not self.usable or not _is_ours():  # reading in background would stop this process
+        if not self.usable or not is_ours():  # reading in background would stop this process
             return False
         try:
             if not select.select([0], [], [], 0)[0]:
@@ -32,8 +32,8 @@ class Enter:
         return self.usable
 
 
-def _is_ours() -> bool:
-    """A terminal, and we are what stands in its foreground."""
+def is_ours() -> bool:
+    """Whether descriptor 0 is a terminal, and we are what stands in its foreground."""
     try:
         return sys.stdin is not None and os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
     except (OSError, AttributeError):

@@ -88,6 +88,7 @@ def _write_new(path: Path, text: str) -> None:
 @click.option(
     "--profile", "profiled", is_flag=True, help="Which lines take the time (line_profiler)."
 )
+@click.option("--sweep", help="One rule of a kata with a world, at all its values.")
 @click.option("--ladder", is_flag=True, help="Measure the rungs here too, not as published.")
 @click.option("--rank", is_flag=True, help="The full protocol, for kata publish: minutes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and nothing else.")
@@ -99,6 +100,7 @@ def run(
     level_name: str | None,
     check: bool,
     profiled: bool,
+    sweep: str | None,
     ladder: bool,
     rank: bool,
     as_json: bool,
@@ -117,6 +119,11 @@ def run(
         raise MisuseError("--check times nothing; leave it or --rank and --ladder out.")
     entry = catalog.find(name)
     levels = (entry.level(level_name),) if level_name else entry.kata.levels
+    if sweep:
+        from harness.cli.sweep import swept
+
+        swept(entry, levels, sweep)
+        return
     chosen = find(entry, file or solution)
     if profiled:
         if chosen is None:

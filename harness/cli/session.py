@@ -13,6 +13,7 @@ from harness.catalog.solution import Solution, find
 from harness.cli.advice import PASSED, exit_code, next_step
 from harness.cli.details import show_details
 from harness.cli.enter import Enter
+from harness.cli.evening import asked, tell
 from harness.cli.render import Screen
 from harness.cli.smallest import show_failing
 from harness.cli.streams import echo
@@ -29,6 +30,7 @@ from harness.measure.ladder import Figures
 from harness.measure.measurement import measure
 from harness.results import record
 from harness.results.ledger import Ledger, bests
+from harness.results.progress import standing_at, standings
 from harness.results.record import Row
 from harness.results.rungs import keep, ladder_of, measured_ladder, remembered
 
@@ -53,6 +55,8 @@ class Session:
         screen, ledger = self.screen, Ledger()
         screen.line((self.entry.kata.name, "bold"), f" · {solution.name}")
         before = self._earlier(ledger, solution)
+        stands = self._stands(ledger) if solution.own else None
+        guess = asked(self.entry, stands, screen) if stands else None
         with screen.working():
             screen.progress("small cases")
             judged = small_cases(self._trial(solution), self._report)
@@ -65,12 +69,15 @@ class Session:
             trial, results = measured.trial, measured.results
             footprints = self._footprints(measured)
             elapsed_s = time.monotonic() - trial.started_s
-            row = record.of_run(trial, results, elapsed_s, measured, footprints)
+            story = tell(screen, piloted, stands, guess)
+            row = record.of_run(trial, results, elapsed_s, measured, footprints, story)
             keep(ledger, row, say)
             timed = {name for name, result in results.items() if result.measured}
             ladder, whence = self._ladder(trial, timed, ledger)
         for level in self.levels:
             screen.measured(level, results[level.name], ladder, before)
+            if any(self.entry.workloads[name].fewest for name in level.workloads):
+                screen.line(f"    {results[level.name].text}")
             if results[level.name].verdict != piloted.results[level.name].verdict:
                 self._report(results[level.name])
         if timed and whence:
@@ -105,6 +112,11 @@ class Session:
         return PASSED, {**row, "ladder": ladder}
 
     # steps
+
+    def _stands(self, ledger: Ledger) -> Level | None:
+        """The level of those asked for at which one stands."""
+        found = standing_at(standings(self.entry.kata, ledger.learners(self.entry))).level
+        return found if found in self.levels else self.levels[-1]
 
     def _trial(self, solution: Solution) -> Trial:
         return begun(self.entry, solution, self.levels)

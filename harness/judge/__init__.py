@@ -8,6 +8,7 @@ __all__ = [
     "depth",
     "every_family",
     "failing",
+    "fewest",
     "inprocess",
     "likely",
     "pilot",

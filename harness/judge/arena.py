@@ -21,6 +21,7 @@ from harness.box.ended import COMPUTED, NOISY
 from harness.box.memory import Entry, arrangement_of, flat, layout_of, view
 from harness.catalog.solution import Solution
 from harness.errors import JudgeError, NoisyError
+from harness.judge import world
 from harness.judge.inprocess import joined
 from harness.kata import Answers, Case, Function
 from harness.text import in_words
@@ -129,18 +130,21 @@ class Arena:
         windows: list[list[Case]],
         limit_s: float,
         compiled: bool,
+        sides: Sequence[str] = (),
     ) -> dict[str, Window]:
-        """Lay the case out for windows of these shapes; every side builds what it keeps."""
+        """Lay the case out for windows of these shapes; every side builds what it keeps, or those
+        that are named.
+        """
         layout = layout_of(function, case, windows, compiled)
         self.function, self.case, self.layout = function, case, layout
         self.inputs.bytes[: self.used_bytes] = 0  # while no clock runs there is nothing to see
         self.used_bytes = layout["input_bytes"]
-        for side in self.boxes:
+        for side in sides or self.boxes:
             self._guarded(side, lambda box: box.open(layout))
         self._write(self.inputs, layout["build"], case)
         return {
             side: self._guarded(side, lambda box: box.window("build", limit_s))
-            for side in self.boxes
+            for side in sides or self.boxes
         }
 
     def step(self, calls: list[Case], limit_s: Limit, order: Sequence[str] = ()) -> dict[str, Step]:
@@ -173,8 +177,14 @@ class Arena:
         limit_s: float,
         build_limit_s: float | None = None,
         compiled: bool = False,
+        alone: str = "",
     ) -> dict[str, Ran]:
-        """A whole case: build, then every step. `limit_s` is for all steps together."""
+        """A whole case: build, then every step. `limit_s` is for all steps together. A world may be
+        played by one side `alone`.
+        """
+        if function.turns:
+            sides = [alone] if alone else [*self.boxes]
+            return {side: self._world(side, function, case, limit_s) for side in sides}
         windows = [[call] for call in steps_of(case)]
         self.open(function, case, windows, build_limit_s or limit_s, compiled)
         notes = dict.fromkeys(self.boxes, "")
@@ -192,6 +202,31 @@ class Arena:
                 parts[side].append(kept)
                 notes[side] = step.window.text or notes[side]
         return {side: Ran(join(parts[side]), notes[side], limit_s - left_s[side]) for side in parts}
+
+    def _world(self, side: str, function: Function, case: Case, limit_s: float) -> Ran:
+        """A world, which each side has for itself: what comes next depends on its own answers."""
+        self.open(function, case, [], limit_s, compiled=False, sides=[side])
+        left_s, note = limit_s, ""
+
+        def asked(name: str, inputs: Case) -> Answers:
+            nonlocal left_s, note
+            try:
+                window, answer = self._turn(side, name, inputs, left_s)
+            except SideEnded as over:
+                raise over.within(limit_s) from None
+            left_s, note = max(0.0, left_s - window.spent_s), window.text or note
+            return answer
+
+        return Ran(world.play(function, case, asked), note, limit_s - left_s)
+
+    def _turn(self, side: str, name: str, inputs: Case, limit_s: float) -> tuple[Window, Answers]:
+        """One question of a world to one side, and its answer, copied."""
+        assert self.function is not None
+        number = [turn.name for turn in self.function.turns].index(name)
+        turn, layout = self.function.turns[number], self.layout["turns"][number]
+        outputs = world.laid_out(turn, layout, self.inputs, self.boxes[side].outputs, inputs)
+        window = self._guarded(side, partial(_step, limit_s, number))
+        return window, {name: np.array(array) for name, array in outputs.items()}
 
     def images(self) -> dict[str, bytes]:
         """The JIT caches of all sides, for later boxes of the same run.

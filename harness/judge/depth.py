@@ -25,6 +25,7 @@ def deep_fault(
     """
     case = make(trial.secret.generator(*drawn_of(level, family)))
     function = trial.entry.kata.function_of(level)
-    ran = arena.run(function, case, trial.entry.kata.limits.call_s)
+    alone = "" if level.answers == "unique" else SOLUTION
+    ran = arena.run(function, case, trial.entry.kata.limits.call_s, alone=alone)
     expected = ran[REFERENCE].answer if level.answers == "unique" else None
     return fault_of(trial.entry.checks(level), level, case, expected, ran[SOLUTION])

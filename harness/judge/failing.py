@@ -97,7 +97,8 @@ class _Bench:
     def __init__(self, trial: Trial, level: Level, deep: bool) -> None:
         self.trial, self.level, self.deep = trial, level, deep
         self.function = trial.entry.kata.function_of(level)
-        self.sides = (REFERENCE, SOLUTION) if deep else (SOLUTION,)
+        by_reference = deep and level.answers == "unique"
+        self.sides = (REFERENCE, SOLUTION) if by_reference else (SOLUTION,)
         self.arena: Arena | None = None
 
     def __enter__(self) -> _Bench:
@@ -127,7 +128,8 @@ class _Bench:
         fault = fault_of(checks, self.level, case, expected, got)
         if fault is None:
             return None
-        return Failing(self.level, "", case, fault, expected, got.answer)
+        told = None if self.function.turns else got.answer  # decisions are read one by one
+        return Failing(self.level, "", case, fault, expected, told)
 
     def _expected(self, case: Case, ran: dict[str, Ran]) -> Answers | None:
         """By the oracle; of a long history by the reference, if it has answered."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from harness import binding
+from harness.judge import world
 from harness.kata import TWO_ALIVE, Case, Function
 
 
@@ -21,6 +22,8 @@ def answers(function: Function, module: ModuleType, case: Case) -> dict[str, np.
     Inputs are passed as read-only views of the case's arrays. Exceptions pass through, but for the
     ValueError of a function that `raises`, which sets `raised` to 1.
     """
+    if function.turns:
+        return _played(function, module, case)
     other = _driver(function, module, case) if case.get(TWO_ALIVE) else None
     call = _driver(function, module, case)
     collected: dict[str, list[np.ndarray]] = {}
@@ -39,6 +42,21 @@ def answers(function: Function, module: ModuleType, case: Case) -> dict[str, np.
             if parameter.kind in ("out", "inout"):
                 collected.setdefault(parameter.name, []).append(values[parameter.name])
     return {name: joined(parts) for name, parts in collected.items()}
+
+
+def _played(function: Function, module: ModuleType, case: Case) -> dict[str, np.ndarray]:
+    """A world, whose turns one object of the module is asked."""
+    target = getattr(module, function.name)()
+    turns = {turn.name: turn for turn in function.turns}
+
+    def asked(name: str, inputs: Case) -> dict[str, np.ndarray]:
+        parameters = turns[name].parameters
+        values = _values(parameters, inputs)
+        getattr(target, name)(*binding.arguments(parameters, values))
+        flat = binding.flatten(parameters)
+        return {each.name: values[each.name] for each in flat if each.kind == "out"}
+
+    return world.play(function, case, asked)
 
 
 def joined(parts: list[np.ndarray]) -> np.ndarray:

@@ -7,12 +7,14 @@ import numpy as np
 from harness.binding import steps_of
 from harness.judge.answer import first_fault
 from harness.judge.arena import Arena, Ran
+from harness.judge.fewest import compared, fewest
 from harness.judge.trial import REFERENCE, SOLUTION, Trial
 from harness.judge.verdict import ACCEPTED, WRONG_ANSWER, LevelResult, Score
 from harness.kata import Case, Function, Level, Quality, Workload, medal_of
 
 JIT_S = 15.0
 """What a policy may take beside its limit: its loop is compiled in each box."""
+SIDES = (SOLUTION, REFERENCE)
 CUTS = 6
 """Other futures a scored trace is given, each from another point on."""
 
@@ -27,6 +29,14 @@ def scored(trial: Trial, arena: Arena, level: Level, result: LevelResult) -> Lev
     for name in level.workloads:
         workload = trial.entry.workloads[name]
         case = workload.make(trial.secret.generator("score", level.name, name))
+        if workload.fewest:
+            one, other = (fewest(trial, each, level, workload, case) for each in SIDES)
+            if one.fault:
+                check, text = one.fault
+                return result.because(WRONG_ANSWER, check=check, where=name, text=text)
+            scores.append(_score(level, name, *(rate(x.case, x.answer) for x in (one, other))))
+            result = result.because(ACCEPTED, text=compared(one, other, workload))
+            continue
         ran = _run(trial, arena, function, case)
         fault = first_fault(checks, level, case, None, ran[SOLUTION].answer)
         if fault is not None:

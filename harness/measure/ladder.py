@@ -17,6 +17,7 @@ from harness.catalog.solution import Solution, read
 from harness.errors import AuthorError
 from harness.judge.answer import first_fault
 from harness.judge.arena import Arena, SideEnded
+from harness.judge.fewest import fewest
 from harness.judge.quality import JIT_S
 from harness.judge.trial import REFERENCE, Trial, replay_of
 from harness.judge.verdict import INCONCLUSIVE
@@ -216,6 +217,14 @@ def _scores(trial: Trial, arena: Arena, level: Level, name: str, phase: str) -> 
     case = trial.entry.workloads[name].make(trial.secret.generator(phase, name))
     function = trial.entry.kata.function_of(level)
     figures = {}
+    if trial.entry.workloads[name].fewest:
+        trial = replace(trial, others=_sides(trial.entry, trial))
+        for side in arena.boxes:
+            found = fewest(trial, side, level, trial.entry.workloads[name], case)
+            if found.fault:
+                raise WrongWhenTimed(side, *found.fault)
+            figures[side] = {"share": rate(found.case, found.answer).share}
+        return {name: figures}
     for side, ran in arena.run(function, case, LIMIT_S, LIMIT_S + JIT_S, compiled=True).items():
         fault = first_fault(checks, level, case, None, ran.answer)
         if fault is not None:

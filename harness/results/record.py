@@ -63,8 +63,11 @@ def of_run(
     elapsed_s: float,
     measured: Measured | None = None,
     footprints: Mapping[str, Footprint] | None = None,
+    story: Any = None,
 ) -> Row:
     """The row of `kata run`; `footprints` are by workload.
+
+    `story` is a guess and a fact about a world, a dataclass, where one was told.
 
     The master of the inputs is in it: the run is over, anyone may replay it.
     """
@@ -88,6 +91,7 @@ def of_run(
             "control": measured.control if measured else {},
             "noise": measured.noise if measured else {},
             "footprints": {name: asdict(found) for name, found in (footprints or {}).items()},
+            **({"story": asdict(story)} if story else {}),
             "levels": [
                 {**asdict(result), "medal": result.medal, "ratio": result.ratio}
                 for result in results.values()

@@ -221,6 +221,6 @@ def _beside_naive(kata: Kata, row: Row | None) -> str:
         if name in timed and "ratio" in rungs.get(kata.rungs[0], {})
     )
     if not factors:
-        return "not measured"
+        return "not measured" if timed else "nothing is timed"
     ends = dict.fromkeys(factor(each) for each in (factors[0], factors[-1]))
     return " to ".join(f"{each}x" for each in ends) + " faster"
