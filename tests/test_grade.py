@@ -32,10 +32,16 @@ from harness import catalog
 from harness.box import Setting
 from harness.catalog import Entry
 from harness.catalog.solution import find
+from harness.cli.grading import Grading
+from harness.cli.render import Screen
 from harness.grade import pool
 from harness.grade.facts import Facts, FamilyFact, LevelFact
+from harness.grade.gather import gathered
+from harness.grade.kept import opened
+from harness.grade.names import Names
+from harness.grade.pool import Doing
 from harness.grade.scheme import default
-from harness.grade.table import FIRST, LAST, OF_A_LEVEL
+from harness.grade.table import FIRST, LAST, OF_A_LEVEL, graded
 from harness.grade.task import Task, edition_of, facts_of
 from harness.judge.every_family import Exam, every_family
 from harness.judge.secret import Secret
@@ -247,26 +253,26 @@ def test_an_endless_file_costs_its_limit_once() -> None:
     assert {each.verdict for each in results[1:]} == {"not reached"}
 
 
-def test_who_waits_is_known_from_who_works() -> None:
-    """A busy machine makes boxes wait: such a limit is asked again before it is believed."""
-    limits = replace(ENTRY.kata.limits, call_s=0.4)
-    entry = Entry(replace(ENTRY.kata, limits=limits), ENTRY.root)
-    secret = Secret(bytes.fromhex(SEED))
-    sleeper = solution("import time\n\n\ndef allow(*everything):\n    time.sleep(1000)\n")
-    trial = Trial(entry, sleeper, entry.kata.levels, Setting(MODES[0], limits), secret)
-    answered = every_family(trial, Exam(entry, secret))
-    assert answered.waited
-    assert answered.by_family["allow"][0].verdict == "time limit"
+def test_a_machine_too_busy_to_judge_makes_nobody_wrong(tmp_path: Path) -> None:
+    """What it says of a family is open: asked again, alone; and if that is open too, not judged."""
+    open_one = FamilyFact("a", "inconclusive", text="in 100 s this machine ran it for 1 s")
+    busy = Facts("full", (LevelFact("allow", (open_one,)),), waited=True)
+    right = Facts("full", (LevelFact("allow", (FamilyFact("a", "accepted"),)),))
+    assert busy.is_open and not right.is_open and busy.levels[0].fault is None
 
+    def saying(facts: Facts) -> Doing:
+        return lambda tasks: (pool.Outcome(task, facts.as_json()) for task in tasks)
 
-@pytest.mark.slow
-def test_who_sleeps_is_asked_twice_and_then_believed(folder: Path) -> None:
-    sleeper = "import time\n\n\ndef allow(*everything):\n    time.sleep(1000)\n"
-    hand_in(folder, {"sleeper.py": sleeper, "other.py": source("python")})
-    done = kata(folder, "grade", "rate-limit", "class", "--csv", "points.csv", **CACHE)
-    assert done.returncode == 0 and "judged again, alone: 0 of 1" in done.stderr
-    rows = csv.DictReader((folder / "points.csv").read_text().splitlines())
-    assert [row["points"] for row in rows] == ["100.0", "0.0"]
+    hand_in(tmp_path, {"a.py": source("python")})
+    found = gathered(tmp_path / "class", Names())
+    for then, status, points in ((right, "judged", 100.0), (busy, "not judged", 0.0)):
+        with opened(tmp_path / f"{status}.jsonl") as lines:
+            lines.begin(SEED, again=False)
+            grading = Grading(ENTRY, found, lines, saying(busy), saying(then), Screen())
+            known = grading.known(grading.facts(), {})
+            (row,) = graded(ENTRY.kata, default(ENTRY.kata), SEED, found, known).rows
+        assert (row.status, row.points) == (status, points)
+    assert (tmp_path / "not judged.jsonl").read_text().count("\n") == 1, "only the seed is kept"
 
 
 def test_every_family_is_asked_whatever_failed_before() -> None:

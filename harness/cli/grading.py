@@ -52,10 +52,13 @@ class Grading:
         found = {}
         for source, answer in self._done(tasks, JUDGED, "judged", self.doing, _is_settled):
             found[source] = facts_of(answer)
-        # on a busy machine a box may wait as long as who sleeps: asked again, alone, and believed
+        # what may be the machine's doing is asked again, alone, and then believed
         waited = [self._task(source) for source, facts in found.items() if facts.waited]
-        for source, answer in self._done(waited, JUDGED, "judged again, alone", self.alone):
+        again = self._done(waited, JUDGED, "judged again, alone", self.alone, _is_said)
+        for source, answer in again:
             found[source] = facts_of(answer)
+            if found[source].is_open:
+                self.faults[source] = "this machine was too busy to judge it"
         return {source: facts for source, facts in found.items() if source not in self.faults}
 
     def explained(self, facts: dict[str, Facts]) -> dict[str, tuple[Explained, ...]]:
@@ -177,6 +180,10 @@ class Progress:
 
 def _is_settled(answer: dict[str, Any]) -> bool:
     return not answer["waited"]
+
+
+def _is_said(answer: dict[str, Any]) -> bool:
+    return not facts_of(answer).is_open
 
 
 def _digest(source: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from harness.judge.every_family import Answered
-from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, LevelResult
+from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, NOT_REACHED, NOT_STARTED, LevelResult
 
 Drawn = tuple[str | int, ...]
 
@@ -31,7 +31,7 @@ class FamilyFact:
     @property
     def decided(self) -> bool:
         """Whether it was asked and answered, rightly or wrongly."""
-        return self.verdict not in (NOT_STARTED, NOT_REACHED)
+        return self.verdict not in (NOT_STARTED, NOT_REACHED, INCONCLUSIVE)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class LevelFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """One file judged: the kind of box it was judged in, and its levels; `waited`, if a time limit
-    in it may be the machine's doing.
+    """One file judged: the kind of box it was judged in, and its levels; `waited`, if something in
+    it may be the machine's doing.
     """
 
     locks: str
@@ -84,6 +84,12 @@ class Facts:
         """Whether something was begun, and all of that is right."""
         verdicts = {level.verdict for level in self.levels}
         return ACCEPTED in verdicts and verdicts <= {ACCEPTED, NOT_STARTED}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the machine was too busy to say something of it."""
+        families = [each for level in self.levels for each in level.families]
+        return any(each.verdict == INCONCLUSIVE for each in families)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from harness.box import Setting
+from harness.box.ended import COMPUTED
 from harness.catalog import Entry, Family
 from harness.catalog.solution import read
-from harness.errors import JudgeError
 from harness.judge.arena import Arena, SideEnded
 from harness.judge.depth import drawn_of
 from harness.judge.secret import Secret
@@ -26,9 +26,15 @@ from harness.judge.small_cases import (
     fault_drawn,
 )
 from harness.judge.trial import REFERENCE, SOLUTION, Trial
-from harness.judge.verdict import ACCEPTED, NOT_REACHED, NOT_STARTED, TIME_LIMIT, LevelResult
+from harness.judge.verdict import (
+    ACCEPTED,
+    INCONCLUSIVE,
+    NOT_REACHED,
+    NOT_STARTED,
+    TIME_LIMIT,
+    LevelResult,
+)
 from harness.kata import Function, Level
-from harness.text import in_words
 
 DRAWS = 12
 """From all that the contract allows, of each level."""
@@ -42,14 +48,12 @@ Drawn = tuple[str | int, ...]
 ByFamily = dict[str, list[LevelResult]]
 """Level -> a result a family, in their order, `where` being the family."""
 WAITED = 3.0
-"""A time limit that took so many times its CPU time by the clock was reached by waiting: by who
-sleeps, or on a machine that had no time for the box.
-"""
+"""A time limit that took so many times its CPU time by the clock was reached by waiting."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of each family; `waited`, if a time limit in it may be the machine's doing."""
+    """What became of each family; `waited`, if something in it may be the machine's doing."""
 
     by_family: ByFamily
     waited: bool
@@ -76,7 +80,8 @@ class Exam:
             yield name, make, (drawn_of(level, name),)
 
     def answer_depth(self, setting: Setting) -> None:
-        """Let the reference answer the long histories, which the oracle is too slow for.
+        """Let the reference answer the long histories that have one answer, which the oracle is too
+        slow for.
 
         JudgeError where it fails.
         """
@@ -86,7 +91,7 @@ class Exam:
             (level, make, drawn_of(level, name))
             for level in trial.levels
             for name, make in self.entry.depth(level).items()
-            if drawn_of(level, name) not in self.known
+            if level.answers == "unique" and drawn_of(level, name) not in self.known
         ]
         if not waiting:
             return
@@ -96,11 +101,10 @@ class Exam:
                     case = make(self.secret.generator(*drawn))
                     function, limits = self.entry.kata.function_of(level), self.entry.kata.limits
                     ran = arena.run(function, case, limits.call_s)[REFERENCE]
-                    expected = ran.answer if level.answers == "unique" else None
-                    self.known[drawn] = case, expected
+                    self.known[drawn] = case, ran.answer
                 trial.with_compiled(arena)  # kept: the next one who asks need not wait
         except SideEnded as over:
-            raise JudgeError(f"the reference failed: {in_words(over.ended.text)}") from over
+            raise over.as_ours("the reference failed") from over
 
 
 def every_family(trial: Trial, exam: Exam) -> Answered:
@@ -141,7 +145,8 @@ class _Judging:
                 found[level.name] = self._level(level)
             except SideEnded as over:  # it does not load, so nothing of it does
                 limit_s = self.trial.entry.kata.limits.import_s
-                self._look(over.ended.verdict, time.monotonic() - begun_s, limit_s)
+                result = ended_level(level, "import", over.ended)
+                self._look(result, time.monotonic() - begun_s, limit_s)
                 return {each.name: self._unloaded(each, over) for each in self.trial.levels}
         return {level.name: self._cut(level, found[level.name]) for level in self.trial.levels}
 
@@ -187,7 +192,7 @@ class _Judging:
             fault = fault_drawn(self.trial, self.arena, level, make, drawn, self.exam.known)
             if fault is not None:
                 limit_s = self.trial.entry.kata.limits.call_s
-                self._look(fault.verdict, time.monotonic() - drawn_s, limit_s)
+                self._look(fault, time.monotonic() - drawn_s, limit_s)
             if self.arena.boxes[SOLUTION].ended is not None:
                 self._close()
             if fault is not None:
@@ -200,9 +205,13 @@ class _Judging:
             return LevelResult(level.name, ACCEPTED, where=name)
         return replace(fault, where=name, printed="", drawn=drawn)
 
-    def _look(self, verdict: str, taken_s: float, limit_s: float) -> None:
-        """Whether a time limit was reached by waiting."""
-        self.waited |= verdict == TIME_LIMIT and taken_s >= WAITED * limit_s
+    def _look(self, fault: LevelResult, taken_s: float, limit_s: float) -> None:
+        """Whether the machine may be to blame: it says so, or a time limit was reached by waiting
+        of somebody who is not known to have slept.
+        """
+        by_waiting = fault.verdict == TIME_LIMIT and COMPUTED not in fault.text
+        self.waited |= by_waiting and taken_s >= WAITED * limit_s
+        self.waited |= fault.verdict == INCONCLUSIVE
 
 
 def _is_unstarted(results: list[LevelResult]) -> bool:
