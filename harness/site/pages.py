@@ -140,5 +140,5 @@ def home(readme: str, targets: Mapping[str, str]) -> str:
     return relinked(readme, targets).rstrip() + "\n\n" + "\n".join(tree)
 
 
-MORE = ("measuring", "results", "security", "author", "architecture")
+MORE = ("measuring", "grading", "results", "security", "author", "architecture")
 """Pages of docs/ that are pages of the site."""
