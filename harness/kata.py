@@ -210,7 +210,8 @@ class Kata:
     `version` is bumped by hand whenever cases, checks, oracle or reference change what is asked or
     measured.
 
-    `builds_on` names the kata that should be worked before, if there is one.
+    `builds_on` names the kata that should be worked before, if there is one; `decides` says in a
+    few words what is to be decided in it, beside a loop that is to be fast.
 
     `rungs` names the files of submissions/accepted/ from slow to fast: the ladder a learner climbs.
     """
@@ -226,6 +227,7 @@ class Kata:
     limits: Limits = field(default_factory=Limits)
     threads: int = 1
     builds_on: str = ""
+    decides: str = ""
 
     def function(self, name: str) -> Function:
         """The function of that name; KeyError where the kata has none."""

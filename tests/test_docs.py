@@ -12,6 +12,7 @@ from pathlib import Path
 
 import architecture
 import pytest
+from survive import surroundings
 
 from harness import catalog
 
@@ -51,6 +52,16 @@ def test_the_workflows_test_the_pythons_that_are_promised() -> None:
     tested = re.search(r"python: \[(.*)\]", workflow)
     assert tested is not None and re.findall(r"3\.\d+", tested[1]) == promised
     assert f'requires-python = ">={promised[0]}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_the_table_of_surroundings_has_every_row_that_is_tried() -> None:
+    page = (ROOT / "docs" / "security.md").read_text()
+    table = re.search(r"<!-- surroundings -->\n(.*?)<!-- end of surr", page, re.DOTALL)
+    assert table is not None
+    rows = [line.split(" | ") for line in table[1].splitlines()[2:]]
+    assert [tuple(row[:2]) for row in rows] == [
+        (f"| {row.name}", row.promised) for row in surroundings.ROWS
+    ]
 
 
 def test_the_page_of_the_architecture_is_printed_from_the_modules() -> None:

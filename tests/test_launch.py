@@ -90,3 +90,10 @@ def test_a_launch_is_steady_when_its_pairs_agree() -> None:
     assert not apart.is_steady(PAIRS, ["solution"])
     one_wild = _of([1.0] * 11 + [3.0])
     assert one_wild.is_steady(PAIRS, ["solution"])
+
+
+def test_a_limit_does_not_count_what_a_machine_did_not_run() -> None:
+    window = Window(wall_ns=90, cpu_ns=10, idle_cpu_ns=0, faults=0, switches=0, waited_ns=75)
+    assert (window.spent_s, window.used_s) == (30e-9, 10e-9)
+    sleeper = Window(wall_ns=90, cpu_ns=10, idle_cpu_ns=0, faults=0, switches=0)
+    assert sleeper.used_s == 30e-9

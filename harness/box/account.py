@@ -68,6 +68,13 @@ def is_exiting(pid: int) -> bool:
     return all(int(words[6]) & _EXITING for words in _threads(pid))
 
 
+def waited_ns(pid: int) -> int:
+    """For how long its first thread was ready and not run; 0 where the kernel does not tell."""
+    with suppress(OSError, IndexError), open(f"/proc/{pid}/schedstat") as file:
+        return int(file.read().split()[1])
+    return 0
+
+
 def out_of_memory() -> int:
     """How many processes the kernel has ended for want of memory, of the machine or a container."""
     with suppress(OSError), open("/proc/vmstat") as file:

@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from harness.box.ended import NOISY
 from harness.box.memory import Memory
 from harness.box.setting import Setting
 from harness.box.stages import remove_tree, stages, sweep_stages
+from harness.box.window import Window
 from harness.errors import JudgeError, NoisyError
 
 BOOT_S = 20.0
@@ -50,34 +50,6 @@ class BoxEnded(Exception):
 
 class NoBox(JudgeError):
     """A box of this mode cannot be built on this machine."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """What one window cost, read from outside while the worker was frozen.
-
-    `cpu_ns` is None where the system has no such clock. `idle_cpu_ns` is what the worker burnt
-    while it should not run. `grown_bytes` is the growth of its private memory at the worst moment,
-    None where the kernel does not tell.
-    """
-
-    wall_ns: int
-    cpu_ns: int | None
-    idle_cpu_ns: int
-    faults: int
-    switches: int
-    grown_bytes: int | None = None
-    text: str = field(default="", compare=False)
-
-    @property
-    def cost_ns(self) -> int:
-        """CPU time where the system tells it, else wall time."""
-        return self.wall_ns if self.cpu_ns is None else self.cpu_ns
-
-    @property
-    def spent_s(self) -> float:
-        """What of a limit it uses up: its cost, or a third of the wall time of one who sleeps."""
-        return max(self.cost_ns, self.wall_ns / 3) / 1e9
 
 
 class Box:

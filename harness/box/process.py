@@ -65,7 +65,8 @@ class Worker:
     # clocks and counters
 
     def counters(self) -> dict[str, int]:
-        """The numbers of /proc/PID/status, and minor page faults so far as `faults`.
+        """The numbers of /proc/PID/status; minor page faults so far as `faults`, and the time for
+        which it was ready and not run as `waited_ns`.
 
         Memory is looked at with them: windows shorter than a poll would escape the limit.
         """
@@ -73,6 +74,7 @@ class Worker:
         faults = account.minor_faults(self.pid)
         if faults is not None:
             status["faults"] = faults
+        status["waited_ns"] = account.waited_ns(self.pid)
         self._check_memory(status)
         return status
 

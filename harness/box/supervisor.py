@@ -116,6 +116,7 @@ class Supervisor:
             "idle_cpu_ns": idle_ns,
             "faults": _grown(before, after, "faults"),
             "switches": _grown(before, after, "nonvoluntary_ctxt_switches"),
+            "waited_ns": _grown(before, after, "waited_ns"),
             "grown_bytes": _private_growth(before, after) if peak_is_known else None,
             "text": text[8:],
         }

@@ -13,8 +13,8 @@ from harness.errors import MisuseError
 @click.command("list")
 @click.option("--markdown", is_flag=True, help="As the table of the README, with measured ratios.")
 def list_katas(markdown: bool) -> None:
-    """The katas, their levels and the systems they come from."""
-    entries = catalog.entries()
+    """The katas in the order to take them, their levels and the systems they come from."""
+    entries = [entry for entry, _ in catalog.in_order()]
     if markdown:
         from harness.author.on_record import last_bench
         from harness.results import tables  # loads numpy
@@ -25,6 +25,8 @@ def list_katas(markdown: bool) -> None:
     for entry in entries:
         kata = entry.kata
         echo(f"{kata.name.ljust(width)}  {kata.title}")
+        if kata.decides:
+            echo(f"{'':{width}}  you decide: {kata.decides}")
         echo(f"{'':{width}}  levels: {', '.join(level.name for level in kata.levels)}")
         echo(f"{'':{width}}  seen at: {', '.join(kata.systems)}")
 

@@ -197,7 +197,7 @@ class Arena:
                 raise over.within(limit_s) from None
             for side, step in steps.items():
                 window = step.window
-                left_s[side] = max(0.0, left_s[side] - window.spent_s)
+                left_s[side] = max(0.0, left_s[side] - window.used_s)
                 kept = {name: np.array(array) for name, array in step.answers[0].items()}
                 parts[side].append(kept)
                 notes[side] = step.window.text or notes[side]

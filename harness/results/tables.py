@@ -204,12 +204,13 @@ def katas(found: Iterable[tuple[Kata, Row | None]]) -> str:
     measured (a row of `kata author bench`), over its timed workloads.
     """
     lines = [
-        "| kata | what it is about | levels | reference beside naive |",
-        "|---|---|---|---|",
+        "| kata | what it is about | what you decide | levels | reference beside naive |",
+        "|---|---|---|---|---|",
     ]
     for kata, row in found:
         levels = ", ".join(level.name for level in kata.levels)
-        lines.append(f"| `{kata.name}` | {kata.title} | {levels} | {_beside_naive(kata, row)} |")
+        cells = (f"`{kata.name}`", kata.title, kata.decides, levels, _beside_naive(kata, row))
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

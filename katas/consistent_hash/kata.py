@@ -123,4 +123,5 @@ KATA = Kata(
         sentence="to place a day of a million requests a second would take {time}",
     ),
     builds_on="lru-cache",
+    decides="who takes a dead node's keys, and how full a node may get",
 )

@@ -107,4 +107,5 @@ KATA = Kata(
         sentence="a post to 40 M followers would take {time}",
     ),
     builds_on="timeline-merge",
+    decides="push or pull, for each reader of each author",
 )

@@ -126,4 +126,5 @@ KATA = Kata(
     ),
     limits=Limits(call_s=8.0),  # a class of two dozen kernels takes three to compile
     builds_on="snowflake",
+    decides="what makes a retry the same, and what survives a crash",
 )

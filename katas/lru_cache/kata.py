@@ -101,4 +101,5 @@ KATA = Kata(
         "(300,000 a second) would take {time}",
     ),
     builds_on="rate-limit",
+    decides="what to evict, and what a scan may cost",
 )

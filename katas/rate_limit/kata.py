@@ -38,4 +38,5 @@ KATA = Kata(
         units=8_640_000_000,
         sentence="a day of 100,000 requests a second would be judged in {time}",
     ),
+    decides="what to remember of a user, and in which unit",
 )

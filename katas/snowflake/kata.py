@@ -130,4 +130,5 @@ KATA = Kata(
         "would take one core {time}",
     ),
     builds_on="rate-limit",
+    decides="what to do while the clock goes back",
 )

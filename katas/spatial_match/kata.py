@@ -149,4 +149,5 @@ KATA = Kata(
         sentence="a day's 20 M rides, 2,000 of them to each fresh index, would take {time}",
     ),
     builds_on="timeline-merge",
+    decides="who gets whom, and what answering at once costs",
 )

@@ -127,4 +127,5 @@ KATA = Kata(
     ),
     limits=Limits(call_s=8.0),  # a pass through all tiers takes three to compile
     builds_on="lru-cache",
+    decides="whether to fetch, to wait, or to serve what is stale",
 )

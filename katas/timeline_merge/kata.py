@@ -86,4 +86,5 @@ KATA = Kata(
         sentence="300,000 timeline reads, a second of Twitter in 2013, would take {time}",
     ),
     builds_on="rate-limit",
+    decides="which lists to open, and how far to read",
 )

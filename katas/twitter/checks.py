@@ -14,10 +14,10 @@ __all__ = [
     "merges_or_not",
     "serves_refuses_or_rebuilds",
     "rows_fit",
-    "readers_stay",
     "originals_first",
-    "pages_up_to_date",
     "pages_in_time",
+    "pages_up_to_date",
+    "readers_stay",
 ]
 
 

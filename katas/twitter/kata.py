@@ -172,4 +172,5 @@ KATA = Kata(
     ),
     limits=Limits(call_s=20.0),
     builds_on="fanout",
+    decides="push to whom, merge when, refuse whom",
 )
