@@ -23,6 +23,7 @@ from harness.results.schema import MACHINE, Each, digest, misfit, number, word
 
 APART_S = 600.0
 """A first place needs two runs at least this far apart that agree."""
+ANY_MACHINE = "any machine"
 QUARANTINE = 10.0
 """A ratio above this waits for a person."""
 SHARE_SLACK = 0.01
@@ -145,7 +146,7 @@ def standings(
     for published in unique:
         run = published.row["run"]
         for title, place in places_of(run, entry, published.handle).items():
-            groups.setdefault((title, machine_class(run)), []).append(place)
+            groups.setdefault((title, _class_of(entry.level(title), entry, run)), []).append(place)
     order = [level.name for level in entry.kata.levels]
     for name, machine in sorted(groups, key=lambda key: (order.index(key[0]), key[1])):
         places, level = groups[name, machine], entry.level(name)
@@ -160,6 +161,11 @@ def standings(
             )
         )
     return found
+
+
+def _class_of(level: Level, entry: Entry, run: Row) -> str:
+    """The machines that share a board: all, where a world is played whose costs are nominal."""
+    return ANY_MACHINE if entry.kata.function_of(level).turns else machine_class(run)
 
 
 def _judged(
@@ -245,7 +251,7 @@ def _rungs(level: Level, entry: Entry, bench: Sequence[Row], machine: str) -> di
         rungs = set.intersection(*(set(figure) for figure in figures)) if figures else set()
         rungs -= set(entry.submissions("accepted")) - set(entry.kata.rungs)
         values = {name: [figure[name].get(part) for figure in figures] for name in rungs}
-        if machine_class(row) == machine:
+        if _class_of(level, entry, row) == machine:
             found = {
                 name: _typical(told, level)
                 for name, told in values.items()

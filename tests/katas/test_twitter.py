@@ -238,3 +238,11 @@ def test_figures_of_the_brief_come_from_the_sweep() -> None:
     for value in (0, 1_000):
         numbers = next(one for at, one in story.sweep(case, "threshold", (value,)) if at == value)
         assert row(value, numbers).split() in told
+
+
+def test_all_machines_share_a_board() -> None:
+    """Costs are nominal: an evening is the same wherever it is played."""
+    from harness.results.board import ANY_MACHINE, _class_of
+
+    run = {"machine": {"cpu": "some", "cores": 2}}
+    assert _class_of(ENTRY.level("world-cup"), ENTRY, run) == ANY_MACHINE
