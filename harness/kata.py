@@ -211,8 +211,7 @@ class Kata:
     measured.
 
     `builds_on` names the kata that should be worked before, if there is one; `decides` says in a
-    few words what is to be decided in it, beside a loop that is to be fast.
-
+    few words what is to be decided in it.
     `rungs` names the files of submissions/accepted/ from slow to fast: the ladder a learner climbs.
     """
 
