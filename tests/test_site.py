@@ -142,7 +142,8 @@ def is_foreign(url: str) -> bool:
 
 
 SHOWN = """() => [...document.querySelectorAll('article img')]
-    .filter(each => each.offsetWidth > 0).map(each => each.className)"""
+    .filter(each => each.offsetWidth && each.className.includes('only'))
+    .map(each => each.className)"""
 CONTRAST = """() => {
     const light = text => {
         const parts = text.match(/[\\d.]+/g).map(Number)
