@@ -205,14 +205,11 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Kata:
-    """One kata.
-
-    `version` is bumped by hand whenever cases, checks, oracle or reference change what is asked or
-    measured.
+    """One kata. `version` is bumped by hand whenever cases, checks, oracle or reference change what
+    is asked or measured.
 
     `builds_on` names the kata that should be worked before, if there is one; `decides` says in a
-    few words what is to be decided in it, beside a loop that is to be fast.
-
+    few words what is to be decided in it.
     `rungs` names the files of submissions/accepted/ from slow to fast: the ladder a learner climbs.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.box import RANKED
 from harness.cli import words
 from harness.cli.render import Screen
 from harness.grade.facts import LevelFact
@@ -59,8 +60,9 @@ def _below(screen: Screen, one: Graded, too_noisy: int) -> None:
     if one.nobodys:
         screen.line(f"  of nobody, by --names: {', '.join(one.nobodys[:LISTED_MAX])}")
     modes = {row.known.facts.locks for row in one.rows if row.known.facts}
-    if "off" in modes:
-        screen.line("  practice mode: no locks around what was handed in; grade where boxes hold")
+    if not modes <= set(RANKED):
+        held = "no locks" if "off" in modes else "not all locks"
+        screen.line(f"  practice mode: {held} around what was handed in; grade where boxes hold")
     if any(row.status == NOT_JUDGED for row in one.rows):
         screen.line("  not all were judged: type the same again, what is judged is kept")
     if too_noisy:

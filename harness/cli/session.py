@@ -76,7 +76,8 @@ class Session:
             ladder, whence = self._ladder(trial, timed, ledger)
         for level in self.levels:
             screen.measured(level, results[level.name], ladder, before)
-            if any(self.entry.workloads[name].fewest for name in level.workloads):
+            scored = results[level.name].scores
+            if scored and any(self.entry.workloads[one.workload].fewest for one in scored):
                 screen.line(f"    {results[level.name].text}")
             if results[level.name].verdict != piloted.results[level.name].verdict:
                 self._report(results[level.name])

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-import click
-
 from harness import place
 from harness.catalog import Entry
 from harness.cli import charts
 from harness.cli.evening import story_of
+from harness.cli.streams import echo
 from harness.errors import MisuseError
 from harness.kata import Case, Level
 
@@ -28,12 +27,12 @@ def swept(entry: Entry, levels: Sequence[Level], rule: str) -> None:
         there = f"There are: {', '.join(known)}." if known else "It has none."
         raise MisuseError(f"{entry.kata.name} has no rule {rule!r} to sweep. {there}")
     for level in levels:
-        click.echo(f"{level.name}, {rule}")
+        echo(f"{level.name}, {rule}")
         curves: dict[str, list[float]] = {}
         for number, (value, columns) in enumerate(story.sweep(evening_of(entry, level), rule)):  # type: ignore[union-attr]
             if number == 0:
-                click.echo("  " + rule.rjust(10) + "".join(name.rjust(12) for name in columns))
-            click.echo("  " + row(value, columns))
+                echo("  " + rule.rjust(10) + "".join(name.rjust(12) for name in columns))
+            echo("  " + row(value, columns))
             for name, found in columns.items():
                 curves.setdefault(name, []).append(found)
         _drawn(entry, level, rule, curves)
@@ -66,4 +65,4 @@ def _drawn(entry: Entry, level: Level, rule: str, curves: dict[str, list[float]]
         os.replace(beside, path)
     except OSError as error:
         raise MisuseError(f"{path} cannot be written ({error.strerror}).") from None
-    click.echo(f"  as a picture: {path}")
+    echo(f"  as a picture: {path}")

@@ -75,6 +75,9 @@ def write(folder: Path, entries: Sequence[Entry], progress: Callable[[str], None
     (folder / "static").mkdir()
     (folder / "static" / "wide.css").write_text(STYLE)
     (folder / "conf.py").write_text(SETTINGS)
+    (folder / "docs").mkdir()
+    for picture in (HOME / "docs").glob("*.svg"):
+        (folder / "docs" / picture.name).write_bytes(picture.read_bytes())
     targets = {f"docs/{name}.md": f"{name}.md" for name in pages.MORE}
     targets |= {f"{name}.md": f"{name}.md" for name in pages.MORE}
     targets |= {"README.md": "index.md", "katas": "katas/index.md", "results": "katas/index.md"}

@@ -37,9 +37,11 @@ def kata(entry: Entry, found: Standings, plots: Mapping[str, Sequence[str]]) -> 
     """A kata: its brief, its ladder, what goes wrong, its boards."""
     figures = of_levels(entry, published(entry)[0])
     mistakes = f"mistakes-{entry.folder_name}"
-    parts = [entry.brief.rstrip(), "## The ladder", _told_of_ladder(entry)]
-    parts += [_picture(plots["ladder"], f"The ladder of {entry.kata.name}")]
-    parts += [_ladder_table(figures)]
+    parts = [entry.brief.rstrip()]
+    if figures:
+        parts += ["## The ladder", _told_of_ladder(entry)]
+        parts += [_picture(plots["ladder"], f"The ladder of {entry.kata.name}")]
+        parts += [_ladder_table(figures)]
     parts += ["## What goes wrong", f"[{_count(entry)}]({mistakes}.md)."]
     parts += ["## Boards", _how(entry)]
     for board in found.boards:
@@ -66,7 +68,7 @@ def _told_of_ladder(entry: Entry) -> str:
     said = whence.partition(";")[0]
     return (
         "From what one writes first to the reference, as multiples of the reference's speed in the "
-        f"same launches ({said or 'not measured yet'}). The stroke is what no solution can "
+        f"same launches ({said}). The stroke is what no solution can "
         "beat: the memory that must be touched."
     )
 
@@ -125,11 +127,11 @@ def systems(entries: Iterable[Entry]) -> str:
 def katas(entries: Sequence[Entry]) -> str:
     """All katas, in the order to take them, and their pages behind each other."""
     lines = ["# Katas", "", "In the order to take them: each builds on one before.", ""]
-    lines += ["| kata | what it is about | levels |", "|---|---|---|"]
+    lines += ["| kata | what it is about | what you decide | levels |", "|---|---|---|---|"]
     for entry in entries:
         names = ", ".join(level.name for level in entry.kata.levels)
         page = f"[{entry.kata.name}]({entry.folder_name}.md)"
-        lines.append(f"| {page} | {entry.kata.title} | {names} |")
+        lines.append(f"| {page} | {entry.kata.title} | {entry.kata.decides} | {names} |")
     pages = [entry.folder_name for entry in entries]
     return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", *pages, "```", ""])
 
