@@ -43,6 +43,7 @@ from harness.grade.pool import Doing
 from harness.grade.scheme import default
 from harness.grade.table import FIRST, LAST, OF_A_LEVEL, graded
 from harness.grade.task import Task, edition_of, facts_of
+from harness.judge import every_family as every
 from harness.judge.every_family import Exam, every_family
 from harness.judge.secret import Secret
 from harness.judge.trial import Trial
@@ -247,8 +248,7 @@ def test_an_endless_file_costs_its_limit_once() -> None:
     entry = Entry(replace(ENTRY.kata, limits=limits), ENTRY.root)
     secret = Secret(bytes.fromhex(SEED))
     trial = Trial(entry, solution(LOOP), entry.kata.levels, Setting(MODES[0], limits), secret)
-    answered = every_family(trial, Exam(entry, secret))
-    (results,) = answered.by_family.values()
+    (results,) = every_family(trial, Exam(entry, secret)).values()
     assert results[0].verdict == "time limit"
     assert {each.verdict for each in results[1:]} == {"not reached"}
 
@@ -256,7 +256,7 @@ def test_an_endless_file_costs_its_limit_once() -> None:
 def test_a_machine_too_busy_to_judge_makes_nobody_wrong(tmp_path: Path) -> None:
     """What it says of a family is open: asked again, alone; and if that is open too, not judged."""
     open_one = FamilyFact("a", "inconclusive", text="in 100 s this machine ran it for 1 s")
-    busy = Facts("full", (LevelFact("allow", (open_one,)),), waited=True)
+    busy = Facts("full", (LevelFact("allow", (open_one,)),))
     right = Facts("full", (LevelFact("allow", (FamilyFact("a", "accepted"),)),))
     assert busy.is_open and not right.is_open and busy.levels[0].fault is None
 
@@ -275,12 +275,29 @@ def test_a_machine_too_busy_to_judge_makes_nobody_wrong(tmp_path: Path) -> None:
     assert (tmp_path / "not judged.jsonl").read_text().count("\n") == 1, "only the seed is kept"
 
 
+def test_who_nearly_uses_up_each_limit_has_none_of_the_function(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(every, "FUNCTION_S", 0.5)
+    slow = source("python") + (
+        "\n\nimport time\nright = allow\n\n\ndef allow(*everything):\n"
+        "    until = time.process_time() + 0.2\n    while time.process_time() < until:\n"
+        "        pass\n    right(*everything)\n"
+    )
+    secret = Secret(bytes.fromhex(SEED))
+    setting = Setting(MODES[0], ENTRY.kata.limits)
+    trial = Trial(ENTRY, solution(slow), ENTRY.kata.levels, setting, secret)
+    (results,) = every_family(trial, Exam(ENTRY, secret)).values()
+    assert {each.verdict for each in results} == {"time limit"}
+    assert "together took more than" in results[0].text
+
+
 def test_every_family_is_asked_whatever_failed_before() -> None:
     """The same mistake, seen where it matters, and right where it does not."""
     secret = Secret(bytes.fromhex(SEED))
     setting = Setting(MODES[0], ENTRY.kata.limits)
     trial = Trial(ENTRY, solution(source("no_bursts")), ENTRY.kata.levels, setting, secret)
-    (results,) = every_family(trial, Exam(ENTRY, secret)).by_family.values()
+    (results,) = every_family(trial, Exam(ENTRY, secret)).values()
     level = ENTRY.kata.levels[0]
     asked = [*ENTRY.families(level), "anything", *ENTRY.depth(level)]
     assert [each.where for each in results] == asked

@@ -50,10 +50,10 @@ class Grading:
         """Of each source; none of those that could not be judged, which `faults` names."""
         tasks = [self._task(source) for source in self.sources]
         found = {}
-        for source, answer in self._done(tasks, JUDGED, "judged", self.doing, _is_settled):
+        for source, answer in self._done(tasks, JUDGED, "judged", self.doing, _is_said):
             found[source] = facts_of(answer)
-        # what may be the machine's doing is asked again, alone, and then believed
-        waited = [self._task(source) for source, facts in found.items() if facts.waited]
+        # what the machine was too busy for is asked again, alone
+        waited = [self._task(source) for source, facts in found.items() if facts.is_open]
         again = self._done(waited, JUDGED, "judged again, alone", self.alone, _is_said)
         for source, answer in again:
             found[source] = facts_of(answer)
@@ -176,10 +176,6 @@ class Progress:
             return f", in {words.duration(now_s - self.begun_s)}"
         each_s = (now_s - self.begun_s) / self.done
         return f", about {words.duration(each_s * left)} left"
-
-
-def _is_settled(answer: dict[str, Any]) -> bool:
-    return not answer["waited"]
 
 
 def _is_said(answer: dict[str, Any]) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from harness.judge.every_family import Answered
 from harness.judge.verdict import ACCEPTED, INCONCLUSIVE, NOT_REACHED, NOT_STARTED, LevelResult
 
 Drawn = tuple[str | int, ...]
@@ -71,13 +70,10 @@ class LevelFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """One file judged: the kind of box it was judged in, and its levels; `waited`, if something in
-    it may be the machine's doing.
-    """
+    """One file judged: the kind of box it was judged in, and its levels."""
 
     locks: str
     levels: tuple[LevelFact, ...]
-    waited: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -101,16 +97,16 @@ class Facts:
             LevelFact(level["level"], tuple(_family(each) for each in level["families"]))
             for level in found["levels"]
         )
-        return Facts(str(found["locks"]), levels, bool(found["waited"]))
+        return Facts(str(found["locks"]), levels)
 
     @staticmethod
-    def of_answered(locks: str, answered: Answered) -> Facts:
+    def of_results(locks: str, by_family: Mapping[str, Iterable[LevelResult]]) -> Facts:
         """The facts of what the judge said of each family."""
         levels = tuple(
             LevelFact(level, tuple(map(_of_result, results)))
-            for level, results in answered.by_family.items()
+            for level, results in by_family.items()
         )
-        return Facts(locks, levels, answered.waited)
+        return Facts(locks, levels)
 
 
 def _family(found: Mapping[str, Any]) -> FamilyFact:

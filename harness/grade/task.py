@@ -69,7 +69,7 @@ class Judge:
         trial = self._trial(exam, task)
         if task.facts is not None:
             return {"levels": [each.as_json() for each in explained(trial, task.facts)]}
-        return Facts.of_answered(trial.setting.mode, every_family(trial, exam)).as_json()
+        return Facts.of_results(trial.setting.mode, every_family(trial, exam)).as_json()
 
     def _exam_of(self, task: Task) -> Exam:
         exam = self._exam

@@ -102,6 +102,8 @@ class Arena:
         self.case: Case = {}
         self.layout: dict[str, Any] = {}
         self.used_bytes = 0
+        self.used_s = 0.0
+        """What all windows of all sides have used of their limits."""
 
     def __enter__(self) -> Arena:
         return self
@@ -255,7 +257,10 @@ class Arena:
 
     def _guarded(self, side: str, action: Callable[[Box], Any]) -> Any:
         try:
-            return action(self.boxes[side])
+            found = action(self.boxes[side])
+            if isinstance(found, Window):
+                self.used_s += found.used_s
+            return found
         except BoxEnded as ended:
             raise SideEnded(side, ended) from None
 

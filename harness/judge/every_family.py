@@ -7,12 +7,10 @@ the limits, and the same secret asks the same, so who is judged twice is judged 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from harness.box import Setting
-from harness.box.ended import COMPUTED
 from harness.catalog import Entry, Family
 from harness.catalog.solution import read
 from harness.judge.arena import Arena, SideEnded
@@ -28,7 +26,6 @@ from harness.judge.small_cases import (
 from harness.judge.trial import REFERENCE, SOLUTION, Trial
 from harness.judge.verdict import (
     ACCEPTED,
-    INCONCLUSIVE,
     NOT_REACHED,
     NOT_STARTED,
     TIME_LIMIT,
@@ -47,16 +44,6 @@ somebody who uses nearly all of it each time would be hours."""
 Drawn = tuple[str | int, ...]
 ByFamily = dict[str, list[LevelResult]]
 """Level -> a result a family, in their order, `where` being the family."""
-WAITED = 3.0
-"""A time limit that took so many times its CPU time by the clock was reached by waiting."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What became of each family; `waited`, if something in it may be the machine's doing."""
-
-    by_family: ByFamily
-    waited: bool
 
 
 @dataclass
@@ -107,11 +94,11 @@ class Exam:
             raise over.as_ours("the reference failed") from over
 
 
-def every_family(trial: Trial, exam: Exam) -> Answered:
+def every_family(trial: Trial, exam: Exam) -> ByFamily:
     """What becomes of each family of each level; `exam` is of the trial's secret."""
     exam.answer_depth(trial.setting)
     with _Judging(trial, exam) as judging:
-        return Answered(judging.all_levels(), judging.waited)
+        return judging.all_levels()
 
 
 @dataclass
@@ -124,7 +111,6 @@ class _Judging:
     ended: dict[str, str] = field(default_factory=dict)
     """Function -> why no more of it is asked."""
     spent_s: dict[str, float] = field(default_factory=dict)
-    waited: bool = False
 
     def __enter__(self) -> _Judging:
         return self
@@ -140,13 +126,9 @@ class _Judging:
     def all_levels(self) -> ByFamily:
         found: ByFamily = {}
         for level in self.trial.levels:
-            begun_s = time.monotonic()
             try:
                 found[level.name] = self._level(level)
             except SideEnded as over:  # it does not load, so nothing of it does
-                limit_s = self.trial.entry.kata.limits.import_s
-                result = ended_level(level, "import", over.ended)
-                self._look(result, time.monotonic() - begun_s, limit_s)
                 return {each.name: self._unloaded(each, over) for each in self.trial.levels}
         return {level.name: self._cut(level, found[level.name]) for level in self.trial.levels}
 
@@ -185,33 +167,22 @@ class _Judging:
         self, level: Level, name: str, make: Family, draws: tuple[Drawn, ...]
     ) -> LevelResult:
         """The first fault of a family, or accepted."""
-        begun_s = time.monotonic()
+        spent_s = self.spent_s.get(level.function, 0.0)
         for drawn in draws:
             self.arena = self.arena or self.trial.arena(SOLUTION)
-            drawn_s = time.monotonic()
+            before_s = self.arena.used_s
             fault = fault_drawn(self.trial, self.arena, level, make, drawn, self.exam.known)
-            if fault is not None:
-                limit_s = self.trial.entry.kata.limits.call_s
-                self._look(fault, time.monotonic() - drawn_s, limit_s)
+            spent_s += self.arena.used_s - before_s
             if self.arena.boxes[SOLUTION].ended is not None:
                 self._close()
             if fault is not None:
                 break
-        spent_s = self.spent_s.get(level.function, 0.0) + time.monotonic() - begun_s
         self.spent_s[level.function] = spent_s
         if spent_s > FUNCTION_S or (fault and fault.verdict == TIME_LIMIT):
             self.ended[level.function] = f"{name}, which took too long"
         if fault is None:
             return LevelResult(level.name, ACCEPTED, where=name)
         return replace(fault, where=name, printed="", drawn=drawn)
-
-    def _look(self, fault: LevelResult, taken_s: float, limit_s: float) -> None:
-        """Whether the machine may be to blame: it says so, or a time limit was reached by waiting
-        of somebody who is not known to have slept.
-        """
-        by_waiting = fault.verdict == TIME_LIMIT and COMPUTED not in fault.text
-        self.waited |= by_waiting and taken_s >= WAITED * limit_s
-        self.waited |= fault.verdict == INCONCLUSIVE
 
 
 def _is_unstarted(results: list[LevelResult]) -> bool:
