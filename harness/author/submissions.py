@@ -127,7 +127,7 @@ def idle_checks(entry: Entry, kills: Kills) -> Iterator[str]:
 
 def _killers(entry: Entry, levels: list[Level], kills: Kills) -> set[str]:
     """The checks of these levels that have stopped somebody."""
-    places = {family for level in levels for family in entry.families(level)}
+    places = {name for level in levels for name in [*entry.families(level), *entry.depth(level)]}
     return {
         check
         for name, wrong in entry.wrong().items()
