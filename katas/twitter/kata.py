@@ -151,7 +151,7 @@ KATA = Kata(
             function="Site",
             workloads=("final",),
             score="quality",
-            pars=Pars(bronze=0.1, silver=0.22, gold=0.36),
+            pars=Pars(bronze=0.1, silver=0.31, gold=0.4),
             answers="properties",
         ),
         Level(
@@ -160,7 +160,7 @@ KATA = Kata(
             function="Site",
             workloads=("peak",),
             score="quality",
-            pars=Pars(bronze=0.06, silver=0.14, gold=0.18),
+            pars=Pars(bronze=0.06, silver=0.135, gold=0.145),
             answers="properties",
         ),
     ),

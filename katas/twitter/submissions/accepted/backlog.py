@@ -5,7 +5,7 @@ reaches: monday none
 reaches: rows none
 reaches: star none
 reaches: world-cup bronze
-reaches: node-dies silver
+reaches: node-dies gold
 """
 
 import numpy as np

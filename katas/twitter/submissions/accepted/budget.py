@@ -7,8 +7,8 @@ Reads are dealt with in the same way: the cheap ones first, the rest while there
 reaches: monday none
 reaches: rows none
 reaches: star none
-reaches: world-cup silver
-reaches: node-dies silver
+reaches: world-cup gold
+reaches: node-dies gold
 """
 
 TICK_MS, SAVED_TICKS = 100, 10

@@ -7,7 +7,7 @@ reaches: monday none
 reaches: rows none
 reaches: star none
 reaches: world-cup bronze
-reaches: node-dies silver
+reaches: node-dies bronze
 """
 
 SHARES = (0.0, 0.05, 0.15, 0.30, 0.60, 1.0)
