@@ -61,7 +61,7 @@ def main() -> None:
         solution = folder / "solutions" / f"{entry.folder_name}.py"
         solution.write_text(entry.wrong()[WRONG].source, encoding="utf-8")
         _show(console, folder, "run", KATA)
-        console.print(Text("# mended: tokens are counted in thousandths", style="dim"))
+        console.print(Text("# mended: nothing is rounded, in numpy", style="dim"))
         path = entry.submissions("accepted")[RIGHT]
         solution.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
         _show(console, folder, "run", KATA)
