@@ -36,7 +36,6 @@ def test_what_does_not_go_together_is_said(tmp_path: Path) -> None:
         (("--live",), "--live is for a terminal"),
         (("--json", "--markdown"), "not both"),
         (("--from", "nowhere"), "There is no folder nowhere"),
-        (("rerun",), "--by"),
         (("rerun", "--by", "A b"), "name of the host"),
         (("rerun", "lru-cache", "ann", "--by", "me"), "has published no source"),
     ):

@@ -15,7 +15,9 @@ RIGHT, WRONG, NOISY = 0, 1, 3
 @click.command("rerun", short_help="Run published sources under the full protocol, as the host.")
 @click.argument("name", required=False)
 @click.argument("handle", required=False)
-@click.option("--by", "host", required=True, help="Your name: it stands in every row.")
+@click.option(
+    "--by", "host", default="host", show_default=True, help="Your name: it stands in every row."
+)
 @click.option("--from", "folder", help="A shared folder or a clone, instead of results/ here.")
 def rerun(name: str | None, handle: str | None, host: str, folder: str | None) -> None:
     """Run the published sources that were not rerun yet, and write what came out to
