@@ -437,3 +437,12 @@ def _descendants(pid: int) -> set[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
         found.update(map(int, (task / "children").read_text().split()))
     return found
+
+
+def test_a_case_that_asks_nothing_is_no_credit_for_a_starter() -> None:
+    def level(*verdicts: str) -> LevelFact:
+        return LevelFact("a", tuple(FamilyFact(str(i), each) for i, each in enumerate(verdicts)))
+
+    assert level("not started", "accepted", "not started").right == 0
+    assert level("accepted", "accepted", "not started").right == 2
+    assert level("wrong answer", "accepted", "not started", "not started").right == 1

@@ -42,8 +42,12 @@ class LevelFact:
 
     @property
     def right(self) -> int:
-        """How many of its families are right."""
-        return sum(family.right for family in self.families)
+        """How many of its families are right; none where most were not begun, for a case that asks
+        nothing of anybody is right by itself.
+        """
+        verdicts = [family.verdict for family in self.families]
+        right, unbegun = verdicts.count(ACCEPTED), verdicts.count(NOT_STARTED)
+        return right if right >= unbegun or self.fault else 0
 
     @property
     def fault(self) -> FamilyFact | None:
